@@ -44,8 +44,9 @@ def deck_from_tables(
     if raw_cards is not entries or (entries and not tables):
         reader.add(lines.top.keys.get("cards", 1), "cards is not a list of cards", notation.listed)
     elif others := len(entries) - len(tables):
-        message = "1 entry of cards is not a card" if others == 1 else f"{others} entries of cards are not cards"
-        reader.add(lines.top.keys.get("cards", 1), f"{message}, and the others were read", notation.listed)
+        one, several = "is not a card, so it was left out", "are not cards, so they were left out"
+        message = f"1 entry of cards {one}" if others == 1 else f"{others} entries of cards {several}"
+        reader.add(lines.top.keys.get("cards", 1), message, notation.listed)
     elif not entries and not broken:
         reader.add(1, "the file has no cards", notation.cards)
     deck = _read_cards(reader, tables, head)

@@ -162,7 +162,7 @@ def test_json_of_an_import_that_failed_is_said_on_standard_error_too(world: Worl
 
     assert world.run("import", str(path), "--json") == 1
     assert json.loads(world.out)["decks"] == []
-    assert world.err == f"greenroom: Nothing of {path} was imported; the problems are in the output.\n"
+    assert world.err == f"greenroom: Nothing from {path} was imported; the problems are in the output.\n"
 
 
 def test_a_deck_that_cannot_be_read_is_blamed_for_a_backup_that_fails(

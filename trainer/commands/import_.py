@@ -53,7 +53,7 @@ def run(args: Namespace, env: Environment) -> int:
     failed = [str(one.path) for one in done if isinstance(one, ImportedFolder) and not one.files]
     failed += [file.path for file in imported if not file.decks or file.refused]
     if failed and args.json:
-        sentence = f"greenroom: Nothing of {few(failed)} was imported; the problems are in the output."
+        sentence = f"greenroom: Nothing from {few(failed)} was imported; the problems are in the output."
         print_sentence(env, sentence, env.stderr)
     return int(bool(failed))
 

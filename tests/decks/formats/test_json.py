@@ -137,7 +137,7 @@ def test_an_entry_that_is_no_card_leaves_the_others_be(entry: str) -> None:
     bundle = read("json", f'{{"format": 1, "cards": [{SOUND[0]}, {entry}, {SOUND[1]}]}}'.encode())
 
     assert len(bundle.decks[0].deck.cards) == 2
-    assert bundle.problems[0].message == "1 entry of cards is not a card, and the others were read"
+    assert bundle.problems[0].message == "1 entry of cards is not a card, so it was left out"
 
 
 @pytest.mark.parametrize(

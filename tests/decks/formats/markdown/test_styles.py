@@ -884,7 +884,7 @@ def test_text_of_no_question_is_told_in_one_sentence() -> None:
     ],
 )
 def test_every_style_is_told_in_a_phrase(text: str) -> None:
-    assert read("md", text).understood.startswith("1 question as ")
+    assert read("md", text).understood.startswith("1 question, written as ")
 
 
 # --- what other programs write --------------------------------------------------------------------------
