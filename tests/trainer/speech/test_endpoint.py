@@ -1,0 +1,25 @@
+"""The rule that ends a spoken answer."""
+
+from tests.trainer.speech.test_sound import _join, _quiet, _voice
+from trainer.speech.endpoint import PATIENCE, seconds_left
+from trainer.speech.sound import levels
+
+
+def test_an_answer_never_ends_before_its_first_word() -> None:
+    for seconds in (1, 10, 60):
+        assert seconds_left(levels(_quiet(seconds))) is None
+    assert seconds_left([]) is None
+
+
+def test_it_ends_after_five_seconds_of_silence_and_the_count_can_be_shown() -> None:
+    said = _join(_quiet(2), _voice(4))
+    assert seconds_left(levels(said)) is None
+    left = [seconds_left(levels(_join(said, _quiet(silence)))) for silence in (0.5, 1.5, 3.0, 5.2)]
+    assert left[0] is None
+    assert left[1:] == sorted((each for each in left[1:] if each is not None), reverse=True)
+    assert left[-1] == 0.0
+    assert PATIENCE == 5.0
+
+
+def test_a_thinking_pause_is_forgotten_once_the_next_word_is_said() -> None:
+    assert seconds_left(levels(_join(_quiet(1), _voice(3), _quiet(4), _voice(1)))) is None
