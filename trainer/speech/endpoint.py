@@ -2,7 +2,7 @@
 
 from trainer.speech.sound import FRAME_SECONDS, stretches
 
-# People who think pause for two seconds, some for four. The count is on the screen, and any key ends the answer earlier.
+# A thinker pauses for two seconds, some for four. The count is on the screen, and a key ends the answer earlier.
 PATIENCE = 5.0  # seconds
 
 
