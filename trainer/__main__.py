@@ -3,7 +3,12 @@
 import gc
 import os
 import sys
-from types import FrameType
+
+# Python has loaded these three already. An import that takes time comes after the first `try` below, where Ctrl-C is
+# silent. Before this file, while Python itself starts, it prints a traceback of its own.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
 
 _ENDINGS = ("SIGTERM", "SIGHUP")
 
@@ -31,7 +36,7 @@ def run() -> None:
     sys.exit(code)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
+def _leave(number: int, frame: "FrameType | None") -> None:
     """Raise the exception that ends the run; during an import, which might swallow or print it, exit at once."""
     import signal
 

@@ -79,3 +79,25 @@ def test_ctrl_c_at_many_moments(tmp_path: Path, command: str) -> None:
     found = [interrupted_after(tmp_path, step / 160, *command.split()) for step in range(40)]
 
     assert sum(found) > 10
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signal can be sent to one process there")
+@pytest.mark.parametrize("delays", [range(0, 40, 4), pytest.param(range(150), marks=pytest.mark.slow)], ids=len)
+def test_ctrl_c_from_the_first_moment_of_python_never_shows_our_code(tmp_path: Path, delays: range) -> None:
+    World(tmp_path).run("due")
+    command = [sys.executable, "-m", "trainer", "--home", str(tmp_path), "due"]
+    for delay in delays:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(delay / 1000)
+        process.send_signal(signal.SIGINT)
+        shown, errors = process.communicate(timeout=20)
+        assert f"{os.sep}trainer{os.sep}" not in errors, f"after {delay} ms"
+        # The others are Python's own, while it starts and while it ends.
+        assert process.returncode in (130, -signal.SIGINT, 0 if shown else 1), f"after {delay} ms: {errors}"
+
+
+def test_nothing_is_imported_before_ctrl_c_is_silent() -> None:
+    code = "import os, sys; before = set(sys.modules); import trainer.__main__; print(*set(sys.modules) - before)"
+    found = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert set(found.stdout.split()) <= {"gc", "os", "sys", "trainer", "trainer.__main__"}

@@ -46,8 +46,9 @@ def _followed_up(home: Home, store: Store, library: Library) -> Iterator[tuple[I
 def past_lines(home: Home, store: Store, library: Library, width: int) -> list[Line]:
     """List past interviews: whether each was debriefed, who to thank, what is next, when they decide."""
     lines: list[Line] = []
+    following = next_debrief(read_interviews(home.interviews), home.today)
     for interview, followup, thanked in _followed_up(home, store, library):
-        command = debrief_command(interview, next_debrief(read_interviews(home.interviews), home.today))
+        command = debrief_command(interview, following)
         state = "debriefed" if interview.debriefed else f"not debriefed yet: {command}"
         lines += [BLANK, *paragraph(f"{interview.title} · {short_day(interview.day)} · {state}", width, style="title")]
         for sentence in followup_sentences(followup, thanked, home.today):
