@@ -76,8 +76,8 @@ class Story:
 def title_problem(title: str) -> str:
     """Return how a title is too long, in words; empty if its length is fine."""
     if (words := len(title.split())) > TITLE_WORDS:
-        return f"{words} words; a handle has at most {TITLE_WORDS}"
-    return f"{len(title)} characters; a handle has at most {TITLE_LETTERS}" if len(title) > TITLE_LETTERS else ""
+        return f"{words} words; the most is {TITLE_WORDS}"
+    return f"{len(title)} characters; the most is {TITLE_LETTERS}" if len(title) > TITLE_LETTERS else ""
 
 
 def recall_card(story: Story) -> Card | None:

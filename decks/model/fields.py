@@ -57,7 +57,7 @@ def read_text(name: str, value: object) -> str:
 def read_lines(name: str, value: object) -> tuple[str, ...]:
     """Read a list of one-line texts."""
     if not isinstance(value, list) or not all(isinstance(item, str) and clean_line(item) for item in value):
-        raise FieldError(f"{name} is not a list of texts", lambda notation: notation.write(name, '["...", "..."]'))
+        raise FieldError(f"{name} is not a list of strings", lambda notation: notation.write(name, '["...", "..."]'))
     return tuple(clean_line(item) for item in value)
 
 

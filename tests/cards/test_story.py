@@ -122,9 +122,9 @@ def test_a_story_is_called_by_its_title_however_that_is_cased() -> None:
 
 def test_a_title_is_a_handle_of_six_words_and_sixty_letters_at_most() -> None:
     assert title_problem("The ledger that did not balance") == ""
-    assert title_problem("The ledger that did not balance twice") == "7 words; a handle has at most 6"
+    assert title_problem("The ledger that did not balance twice") == "7 words; the most is 6"
     assert title_problem("x" * 60) == ""
-    assert title_problem("x" * 61) == "61 characters; a handle has at most 60"
+    assert title_problem("x" * 61) == "61 characters; the most is 60"
 
 
 def test_a_title_that_is_too_long_is_cut_to_be_a_handle() -> None:

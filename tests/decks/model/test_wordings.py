@@ -83,7 +83,7 @@ follow_ups = [{text = "And then?", phrasing = 2}]
         '14: card "why": wordings.american is not a language. Name it by its tag, such as "en-US" or "de".',
     ]
     assert mistakes(CARD + "wordings = 3\n")[0].startswith('6: card "why": wordings is not a table of languages.')
-    assert "is there twice" in mistakes(CARD + "[cards.wordings.en-US]\n[cards.wordings.en-us]\n")[0]
+    assert "is defined twice" in mistakes(CARD + "[cards.wordings.en-US]\n[cards.wordings.en-us]\n")[0]
 
 
 def test_a_follow_up_may_be_to_a_phrasing_that_only_the_wording_has() -> None:

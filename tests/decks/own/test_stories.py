@@ -49,7 +49,7 @@ def test_what_no_line_can_be_blamed_for_is_given_up(tmp_path: Path) -> None:
         ('[[stories]]\nid = "X y"\ntitle = "X"\n', ':1: story "X y": the id "X y" is not a slug.'),
         (
             '[[stories]]\nid = "x"\ntitle = "a b c d e f g"\n',
-            ':1: story "x": the title has 7 words; a handle has at most 6. Shorten it.',
+            ':1: story "x": the title has 7 words; the most is 6. Shorten it.',
         ),
         (
             '[[stories]]\ntitle = "My day"\n',
@@ -65,7 +65,7 @@ def test_what_no_line_can_be_blamed_for_is_given_up(tmp_path: Path) -> None:
         ),
         (
             f'[[stories]]\nid = "x"\ntitle = "{"a" * 61}"\n',
-            ':1: story "x": the title has 61 characters; a handle has at most 60. Shorten it.',
+            ':1: story "x": the title has 61 characters; the most is 60. Shorten it.',
         ),
     ],
 )

@@ -22,7 +22,7 @@ def test_a_title_is_not_given_twice_nor_too_long(world: World) -> None:
     write_stories(world)
     assert world.run("story", "add", typed="the LEDGER rescue\n" + "a" * 61 + "\nNew\n" + "\n" * 9) == 0
     assert 'You have a story "The ledger rescue" (ledger); give this one another title.' in " ".join(world.out.split())
-    assert "That is 61 characters; a handle has at most 60." in world.out
+    assert "That is 61 characters; the most is 60." in world.out
     assert 'title = "New"' in (world.home / "stories.toml").read_text()
 
 
@@ -30,7 +30,7 @@ def test_a_story_is_added_part_by_part(world: World) -> None:
     parts = ["2024", "sit", "task", "one", "two", "", "9 of 10", "lesson", "short", "accuracy, "]
     typed = "\n".join(["one two three four five six seven", "The audit", *parts, ""])
     assert world.run("story", "add", typed=typed) == 0
-    assert "That is 7 words; a handle has at most 6." in world.out
+    assert "That is 7 words; the most is 6." in world.out
     assert 'Added "The audit" to' in world.out
     assert "It fits" in world.out
     assert "Missing" not in world.out
