@@ -98,7 +98,7 @@ def unsound(done: Outcome) -> Iterator[Broken]:
 
 def _is_report(args: Namespace | None) -> bool:
     """Return whether the exit code 1 of a command may be explained on standard output."""
-    return args is not None and args.module in ("check", "doctor", "import_")
+    return args is not None and args.module in ("check", "doctor", "import_", "speech_setup")
 
 
 def _unsaid(args: Namespace | None, done: Outcome) -> Iterator[Broken]:
