@@ -25,7 +25,10 @@ LONGEST_POINT = 14  # words
 # How a point begins that somebody who says nothing has made as well.
 _SILENT = re.compile(
     r"(?:keeps? (?:it|to|an?|calm|cool|quiet|pace|your (?:voice|temper|tone))|stays?|do(?:es)?n['\u2019]t"
-    r"|do(?:es)? not|never|avoids?|(?:gives?|states?|shows?|makes?|names?) no|says? nothing)\b",
+    r"|do(?:es)? not|never|avoids?|(?:gives?|states?|shows?|makes?|names?) no|says? nothing"
+    # in German
+    r"|bleib\w*|\w+ bleiben|(?:vermeid|schweig|verzicht)\w*"
+    r"|(?:\w+ ){0,2}?(?:kein\w*|nichts|nicht(?! nur)|nie(?:mals)?))\b",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"\bwhom\b", re.IGNORECASE)  # nobody says it

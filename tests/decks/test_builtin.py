@@ -23,7 +23,8 @@ from tests import GOLDEN
 
 FILES = sorted(BUILTIN.glob("*.toml"))
 PACKS = sorted((BUILTIN / "packs").glob("*.toml"))
-EVERY_DECK = pytest.mark.parametrize("path", [*FILES, *PACKS], ids=lambda path: path.stem)
+GERMAN = sorted((BUILTIN / "de").glob("*.toml"))
+EVERY_DECK = pytest.mark.parametrize("path", [*FILES, *PACKS, *GERMAN], ids=lambda path: path.stem)
 NO_LAW_IS_OLD = date(2026, 11, 1)
 IDS = GOLDEN / "builtin-cards.txt"
 DOCS = Path(__file__).parents[2] / "docs" / "decks.md"
@@ -76,7 +77,7 @@ def test_a_pack_is_a_dozen_cards_and_four_of_them_matter_most() -> None:
 
 
 def test_no_card_has_a_weakness() -> None:
-    decks = [DeckFile(path.stem, load(path)) for path in (*FILES, *PACKS)]
+    decks = [DeckFile(path.stem, load(path)) for path in (*FILES, *PACKS, *GERMAN)]
     newest = max(note.as_of for _, deck in decks for card in deck.cards for note in card.legal)
 
     assert [str(problem) for problem in find_weaknesses(decks, newest)] == []
@@ -104,7 +105,12 @@ def test_no_two_decks_in_any_language_have_the_same_id_which_their_history_hangs
 
 def test_every_id_that_was_ever_shipped_is_that_of_a_card_or_one_it_had_before() -> None:
     """History hangs on the ids: a new one is added to the list, and no line of it ever changes."""
-    shipped = [f"{path.stem}/{each}" for path in FILES for card in load(path).cards for each in (card.id, *card.was)]
+    shipped = [
+        f"{path.stem}/{each}"
+        for path in (*FILES, *GERMAN)
+        for card in load(path).cards
+        for each in (card.id, *card.was)
+    ]
 
     assert sorted(shipped) == IDS.read_text().split()
 
@@ -131,6 +137,22 @@ def test_three_days_suffice_for_what_matters_most() -> None:
 
     assert 36 <= musts.total() <= 45
     assert all(2 <= musts[deck] <= 9 for deck in DEEPEST)
+
+
+def test_three_days_suffice_in_german_too() -> None:
+    musts = [card.id for path in GERMAN for card in load(path).cards if card.priority is Priority.MUST]
+
+    assert 36 <= len(musts) <= 45
+
+
+def test_german_points_call_you_du_and_interviewers_say_sie() -> None:
+    """So nobody takes the trainer's voice for the interviewer's."""
+    cards = [card for path in GERMAN for card in load(path).cards]
+    formal = re.compile(r"\b(?:Sie|Ihr(?:e[mnrs]?)?|Ihnen)\b")
+
+    assert [point.text for card in cards for point in card.key_points if formal.search(point.text)] == []
+    assert all(load(path).head.language == "de" for path in GERMAN)
+    assert [card.id for card in cards if not any(map(formal.search, card.asked))] == []
 
 
 def test_the_thirty_questions_that_second_rounds_ask_most_are_must_haves() -> None:

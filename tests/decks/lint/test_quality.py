@@ -103,7 +103,11 @@ def test_each_weakness_is_named_with_its_place(card: Card, complaint: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["keeps it open", "stays calm", "gives no age", "states no figure", "Don't explain", "Never bluff", "Say nothing"],
+    [
+        *("keeps it open", "stays calm", "gives no age", "states no figure", "Don't explain", "Never bluff"),
+        *("Say nothing", "Bleib freundlich", "Ruhig bleiben", "Vermeide Einzelheiten", "Nenn kein Alter"),
+        *("Keine Zahl nennen", "Sag nichts dazu", "Rechtfertige dich nicht", "Nicht abschweifen", "Nie bluffen"),
+    ],
 )
 def test_a_must_is_something_you_say(text: str) -> None:
     said = SOUND._replace(key_points=(KeyPoint("Name a check", must=True), KeyPoint(text), KeyPoint("Give a number")))
@@ -111,6 +115,13 @@ def test_a_must_is_something_you_say(text: str) -> None:
 
     assert found(said) == []
     assert len(found(silent)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Sag nicht nur, was du kannst", "Sag, was nicht ging", "Nenn die Prüfung", "Name a niece"]
+)
+def test_a_must_to_say_more_or_what_failed_is_something_you_say(text: str) -> None:
+    assert found(SOUND._replace(key_points=(KeyPoint(text, must=True), *SOUND.key_points[1:]))) == []
 
 
 def test_a_note_of_just_twelve_months_is_not_old() -> None:
