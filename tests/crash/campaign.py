@@ -17,7 +17,8 @@ SHARES = {
     "reviews through pipes": 20,
     "import": 12,
     "restore": 8,
-    "files": 20,
+    "migration": 6,
+    "files": 14,
 }
 
 
@@ -44,6 +45,7 @@ def _worker(folder: Path, kind: str, rng: Random, kills: int, home: World) -> Re
     make_tasks = {
         "import": lambda: tasks.imports(folder),
         "restore": lambda: tasks.restores(folder),
+        "migration": tasks.migrations,
         "files": tasks.writes,
     }[kind]
     return Commands(folder, kind, rng, make_tasks(), home)

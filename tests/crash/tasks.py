@@ -1,12 +1,15 @@
-"""The commands that are killed, by kind: imports, restores, and changes to a user's files."""
+"""The commands that are killed, by kind: imports, restores, migrations, and changes to a user's files."""
 
 import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from scheduler.log.schema import FIRST_FORMAT
+from tests.crash.homes import rows
 from tests.crash.report import Tally
 from tests.crash.stage import Task
+from tests.golden_database import make_database
 from tests.terminal import DECK, World
 from trainer.backup.archive import ArchiveError, read_manifest
 from trainer.backup.read import unpack
@@ -76,6 +79,41 @@ def restores(folder: Path) -> list[Task]:
     """Restore a backup of a home in which everything has changed since."""
     argv = ("restore", str(folder / "restore" / "then.zip"))
     return [Task(name="restore", argv=argv, prepare=_change_everything, check=_what_was_there_is_kept)]
+
+
+# --- older databases, and other settings --------------------------------------------------------------
+
+
+def _in_the_first_format(world: World) -> None:
+    for name in ("greenroom.db", "greenroom.db-wal", "greenroom.db-shm"):
+        (world.home / name).unlink(missing_ok=True)
+    make_database(FIRST_FORMAT, world.home / "greenroom.db")
+    (world.home / "greenroom.db").chmod(0o600)
+
+
+def _what_was_migrated_is_kept(world: World, tally: Tally) -> None:
+    """Check that once the database has another format, there is a complete backup of the first."""
+    if rows(world.home, "PRAGMA user_version") == [(FIRST_FORMAT,)]:
+        return
+    kept = list((world.home / "backups").glob(f"format{FIRST_FORMAT}-*.zip"))
+    tally.check(bool(kept), "a database was migrated without a backup")
+    _every_backup_is_whole(world, tally)
+
+
+def _computed_for_other_settings(world: World) -> None:
+    _rate(world, 3, 1)
+    world.run("config", "desired_retention", "0.8")
+    _rate(world, 3)
+    (world.home / "config.toml").unlink()
+
+
+def migrations() -> list[Task]:
+    """Begin a command with a database that has to be migrated first, or whose due days have to be computed again."""
+    argv = ("suspend", "mine/why")
+    return [
+        Task(name="migration", argv=argv, prepare=_in_the_first_format, check=_what_was_migrated_is_kept),
+        Task(name="rebuild", argv=argv, prepare=_computed_for_other_settings),
+    ]
 
 
 # --- files of a user ---------------------------------------------------------------------------------
