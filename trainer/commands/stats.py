@@ -128,4 +128,4 @@ def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
     target = write_file(home, path, page.encode(), mark=MARK, noun="report", endings=(".html", ".htm"))
     print(f"Wrote the report to {target}.", file=home.env.stdout)
     if args.open and not home.env.show_page(target.as_uri()):
-        print("Your browser didn't open. Open the file in it yourself.", file=home.env.stderr)
+        print("Your browser didn't open. Open the file yourself.", file=home.env.stderr)
