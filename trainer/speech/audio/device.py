@@ -65,20 +65,46 @@ def open_device(name: str, open_it: Callable[[], Device]) -> Device:
     raise NoSound(f"The {name} isn't responding", "Restart the system's sound server, or go on without it.")
 
 
+class _Silence:
+    """Standard error, silent while anybody wants it to be. Player and recorder overlap, and end in any order."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._wanted = 0
+        self._kept: int | None = None  # where standard error went; None if it is closed
+
+    def begin(self) -> None:
+        with self._lock:
+            self._wanted += 1
+            if self._wanted > 1:
+                return
+            try:
+                self._kept = os.dup(2)
+            except OSError:
+                return
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 2)
+            os.close(nowhere)
+
+    def end(self) -> None:
+        with self._lock:
+            self._wanted -= 1
+            if self._wanted or self._kept is None:
+                return
+            with suppress(OSError):
+                os.dup2(self._kept, 2)
+            os.close(self._kept)
+            self._kept = None
+
+
+_SILENCE = _Silence()
+
+
 @contextmanager
 def silenced() -> Iterator[None]:
     """Keep what native sound libraries print on standard error off the screen."""
+    _SILENCE.begin()
     try:
-        kept = os.dup(2)
-    except OSError:  # standard error is closed
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
         yield
     finally:
-        with suppress(OSError):
-            os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+        _SILENCE.end()
