@@ -140,8 +140,8 @@ def _chain(folder: Path, work: Path) -> str:
         listener.close()
     length = len(sound) / RATE
     return (
-        f"{length:.0f} s of speech, followed while it was spoken. The text stands {waits[0]:.1f} s after the last word if"
-        f" a key ends the answer at once, and {waits[1]:.1f} s after the rule of silence has ended it."
+        f"{length:.0f} s of speech, followed while it was spoken. The text stands {waits[0]:.1f} s after the last word"
+        f" if a key ends the answer at once, and {waits[1]:.1f} s after the rule of silence has ended it."
     )
 
 
