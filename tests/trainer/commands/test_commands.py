@@ -90,7 +90,7 @@ def test_decks_are_listed(world: World) -> None:
     assert world.run("decks", "--json") == 0
     found = {deck["id"]: deck for deck in json.loads(world.out)}
 
-    assert set(found) == BUILTINS | {"mine"}
+    assert {name for name, deck in found.items() if deck["enabled"]} == BUILTINS | {"mine"}
     assert found["mine"] == {
         "id": "mine",
         "title": "Mine",
@@ -98,6 +98,7 @@ def test_decks_are_listed(world: World) -> None:
         "builtin": False,
         "cards": 2,
         "unanswered": 0,
+        "enabled": True,
         "path": str(world.home / "decks" / "mine.toml"),
     }
     assert all(deck["builtin"] for name, deck in found.items() if name != "mine")

@@ -93,7 +93,7 @@ def test_decks_lists_the_packs_that_are_off_below_the_others(world: World) -> No
         (["review", "--deck", PACK], f"The pack {PACK} is off. Switch it on: `greenroom decks --enable {PACK}`."),
         (["suspend", f"{PACK}/{CARD}"], f"The pack {PACK} is off. Switch it on: `greenroom decks --enable {PACK}`."),
         (["mock", "--deck", "people-manger"], f'There is no deck "people-manger". Did you mean "{PACK}"?'),
-        (["config", "packs", PACK], "Packs aren't switched here. `greenroom decks --enable ID` switches one on,"),
+        (["config", "packs", PACK], "Packs can't be switched here. `greenroom decks --enable ID` switches one on,"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(world: World, argv: list[str], sentence: str) -> None:
