@@ -1,8 +1,13 @@
 """The rule that ends a spoken answer."""
 
+from pathlib import Path
+
+import pytest
+
 from tests.trainer.speech.test_sound import _join, _quiet, _voice
-from trainer.speech.endpoint import PATIENCE, seconds_left
-from trainer.speech.sound import levels
+from trainer.speech.audio.wav import header
+from trainer.speech.endpoint import PATIENCE, Ending, seconds_left
+from trainer.speech.sound import RATE, levels
 
 
 def test_an_answer_never_ends_before_its_first_word() -> None:
@@ -23,3 +28,24 @@ def test_it_ends_after_five_seconds_of_silence_and_the_count_can_be_shown() -> N
 
 def test_a_thinking_pause_is_forgotten_once_the_next_word_is_said() -> None:
     assert seconds_left(levels(_join(_quiet(1), _voice(3), _quiet(4), _voice(1)))) is None
+
+
+def test_a_chair_or_a_rustle_is_no_first_word() -> None:
+    assert seconds_left(levels(_join(_quiet(2), _voice(0.2), _quiet(9)))) is None
+    assert seconds_left(levels(_join(_quiet(2, noise=1), _voice(2, loud=20), _quiet(9, noise=1)))) is None
+
+
+def test_a_short_answer_ends_as_well() -> None:
+    assert seconds_left(levels(_join(_quiet(2), _voice(0.5), _quiet(6)))) == 0.0
+
+
+def test_a_growing_file_is_followed(tmp_path: Path) -> None:
+    path, said = tmp_path / "answer.wav", _join(_quiet(1), _voice(3), _quiet(6))
+    ending = Ending(path)
+    assert ending.seconds_left() is None
+    found = []
+    for seconds in (3.0, 6.013, 8.0, 10.0):
+        path.write_bytes(header() + said[: int(seconds * RATE)].tobytes())
+        found.append(ending.seconds_left())
+    assert found[0] is None
+    assert found[1:] == pytest.approx([3.0, 1.0, 0.0], abs=0.1)
