@@ -1,6 +1,6 @@
 """Hints: signs at the key points that a typed answer seems to cover. They tick nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -24,12 +24,15 @@ _DOUBTS = {
 }
 
 
-def hints_for(card: Card, answer: Answer) -> Hints:
-    """Return the hints that a typed answer gives; none for a spoken one."""
+def hints_for(card: Card, answer: Answer, languages: Iterable[str]) -> Hints:
+    """Return the hints that a typed answer gives; none for a spoken one, or if a language isn't English."""
     if not answer.text:
         return NO_HINTS
     from cards.matching.suggest import suggest_points
+    from decks.model.deck import is_english
 
+    if not all(map(is_english, languages)):
+        return NO_HINTS
     found = suggest_points([point.text for point in card.key_points], answer.text)
     return {position: suggestion for position, suggestion in enumerate(found) if suggestion is not None}
 

@@ -135,8 +135,7 @@ class Reveal:
 
     def points_for(self, card: Card, answer: Answer) -> list[Line]:
         """Return the points to tick for an answer other than the one that counts."""
-        hints = hints_for(card, answer) if self._hints_wanted else NO_HINTS
-        return screens.points(card, self._sitting.ui.layout, hints)
+        return screens.points(card, self._sitting.ui.layout, self._hints_for(card, answer))
 
     def lines_of_points(self, card: Card, *, quoted: bool = False) -> list[Line]:
         """Return the points, with their ticks and the hints at them; `quoted` shows what the hints are about."""
@@ -147,9 +146,16 @@ class Reveal:
     def hints(self, card: Card) -> Hints:
         """Return the hints at points; none once the points are ticked."""
         answer = self._sitting.turn.answer
-        if not self._hints_wanted or answer is None or answer.covered is not None:
+        if answer is None or answer.covered is not None:
             return NO_HINTS
-        return hints_for(card, answer)
+        return self._hints_for(card, answer)
+
+    def _hints_for(self, card: Card, answer: Answer) -> Hints:
+        """Return the hints that an answer to the current card gives, if they are wanted."""
+        if not self._hints_wanted:
+            return NO_HINTS
+        library = self._sitting.library
+        return hints_for(card, answer, (library.on.language, library.deck(self._sitting.turn.key.deck).language))
 
     def word_diff(self) -> None:
         """Show, word by word, what changed since the last typed answer."""

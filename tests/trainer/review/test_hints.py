@@ -55,6 +55,22 @@ def test_points_that_a_typed_answer_seems_to_make_have_signs_before_ticking(worl
     ) in shown
 
 
+@pytest.mark.parametrize("language", ["de", "de-AT", "fr"])
+def test_points_of_a_deck_in_another_language_have_no_signs(world: World, language: str) -> None:
+    world.write_deck(DECK.replace('kind = "technique"', f'kind = "technique"\nlanguage = "{language}"'))
+    shown = sit(world, f"{TYPED}\n")
+
+    assert "  1  reconciled the totals against the ledger" in shown
+    assert LEGEND not in shown
+
+
+def test_points_have_no_signs_while_the_questions_are_in_german(world: World) -> None:
+    """A deck of your own that doesn't name its language is likely German, too."""
+    world.run("config", "language", "de")
+
+    assert LEGEND not in sit(world, f"{TYPED}\n")
+
+
 def test_the_words_that_signs_are_about_are_behind_a_key(world: World) -> None:
     shown = sit(world, f"{TYPED}m\nq\n")
 
