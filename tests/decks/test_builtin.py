@@ -174,10 +174,10 @@ def test_notes_to_be_written_ask_for_words_and_the_rest_to_be_said() -> None:
 
 
 def test_legal_notes_are_dated_and_cover_the_places_named() -> None:
-    notes = [note for path in FILES for card in load(path).cards for note in card.legal]
+    notes = [note for path in (*FILES, *GERMAN) for card in load(path).cards for note in card.legal]
 
     assert all(date(2026, 11, 1) <= note.as_of for note in notes)
-    assert {"US", "US-CA", "US-NY", "GB", "CA-ON", "CA-QC", "DE", "FR", "AU", "IE", "NZ", "EU"} <= {
+    assert {"US", "US-CA", "US-NY", "GB", "CA-ON", "CA-QC", "DE", "AT", "CH", "FR", "AU", "IE", "NZ", "EU"} <= {
         note.jurisdiction for note in notes
     }
     assert all(bool(note.stage) == (note.status is LegalStatus.LIMITED) for note in notes)
