@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
 
 from cards.errors import GreenroomError, os_reason
-from scheduler.settings import Settings
+from scheduler.settings import SettingError, Settings
 
 DESCRIPTIONS = {
     "desired_retention": "how likely you should still know a card when it comes back (0.70 to 0.97)",
@@ -17,9 +17,12 @@ DESCRIPTIONS = {
     "country": 'where you interview, to show its law first: an ISO code such as "GB" or "US-NY" ("" for none)',
     "packs": "which packs are on; `greenroom decks --enable ID` and `--disable ID` change that",
     "language": 'the language of the questions: "en-GB", "en-US" or "de"',
+    "record": "whether a review records your spoken answers, as `review --record` does (true or false)",
+    "keep_recordings": "how many days recordings are left (0 to 3650; 0: until the review ends)",
     "speech_model": "the folder of the model that writes down spoken answers; `greenroom speech setup` finds one",
     "keys": 'how you tick and rate: "line" waits for Enter, "single" takes one key press',
 }
+_MOST_DAYS = 3650
 _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 
 
@@ -51,6 +54,8 @@ class Preferences(NamedTuple):
     keys: Keys = Keys.LINE
     country: str = ""  # the ISO 3166 code of the place whose law is shown first
     language: Language = Language.BRITISH
+    record: bool = False  # whether spoken answers are recorded
+    keep_recordings: int = 0  # days that recordings are left; 0 to delete them with their sitting
     speech_model: Folder = Folder()
     packs: tuple[str, ...] = ()  # the ids of the built-in packs that are on
 
@@ -190,6 +195,8 @@ def _expected(name: str) -> str:
 def _check_range(name: str, value: Any) -> None:
     if name in Settings._fields:
         Settings(**{name: value})
+    if name == "keep_recordings" and not 0 <= value <= _MOST_DAYS:
+        raise SettingError(name, value, f"a number of days from 0 to {_MOST_DAYS}")
 
 
 def _typed(path: Path, name: str, value: object) -> Any:

@@ -28,6 +28,7 @@ class Home:
         self.config = path / "config.toml"  # the settings and preferences
         self.interviews = path / "interviews.toml"  # past and to come
         self.backups = path / "backups"  # also of files that were replaced
+        self.recordings = path / "recordings"  # of spoken answers; no backup has them
         self._checked_config = False
 
     def answers_to(self, deck: str) -> Path:

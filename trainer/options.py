@@ -40,6 +40,7 @@ def _review(parser: argparse.ArgumentParser) -> None:
         "--weak, --failed and --card ask cards even if they aren't due. Each rating still counts, and moves the card's"
         " due day."
     )
+    parser.add_argument("--record", action="store_true", help="record your spoken answers, to play them back")
     _plain(parser)
 
 

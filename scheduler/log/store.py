@@ -77,8 +77,8 @@ class Store(OpenLog):
             if planned is not None:
                 self._database.execute("INSERT INTO planned VALUES (?, ?)", (review.uuid, planned.isoformat()))
             if spoken is not None:
-                row = (review.uuid, *spoken)
-                self._database.execute(f"INSERT INTO spoken VALUES ({', '.join('?' * len(row))})", row)
+                values = (review.uuid, *spoken)
+                self._database.execute(f"INSERT INTO spoken VALUES ({', '.join('?' * len(values))})", values)
         return review, after
 
     def import_reviews(

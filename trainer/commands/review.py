@@ -1,6 +1,8 @@
 """`greenroom` and `greenroom review`: ask what is due today."""
 
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ from trainer.terminal.words import count, short_day, workload
 if TYPE_CHECKING:
     from trainer.interview.plan import Plan
     from trainer.review.drill import Drill
+    from trainer.review.sitting import Sitting
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -71,8 +74,19 @@ def run(args: Namespace, env: Environment) -> int:
         from trainer.review.sitting import Sitting
 
         store.expect_ratings()
-        ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after)).run()
+        sitting = Sitting(ui, home, library, store, session, plan=plan, after=after)
+        with _recording(sitting) if args.record or home.preferences.record else nullcontext():
+            ReviewLoop(sitting).run()
     return 0
+
+
+@contextmanager
+def _recording(sitting: "Sitting") -> Iterator[None]:
+    """Record the answers of a sitting."""
+    from trainer.review.spoken_answers import SpokenAnswers
+
+    with SpokenAnswers(sitting.home, sitting.store, sitting.ui) as sitting.spoken:
+        yield
 
 
 def _chosen(args: Namespace, library: Library) -> CardIds:

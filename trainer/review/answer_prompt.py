@@ -6,7 +6,10 @@ from cards.answer import Answer, counted_ms
 from cards.card import Card
 from trainer.review import screens
 from trainer.review.kept_answers import KeptAnswer
+from trainer.review.keys import LEAVING
 from trainer.review.sitting import Shown, Sitting
+
+_METER = 0.15  # seconds between two looks at how loud it is
 
 
 class AnswerPrompt:
@@ -32,17 +35,27 @@ class AnswerPrompt:
             UserLeft: The user leaves; what they typed is kept.
         """
         sitting, env, ui = self._sitting, self._sitting.env, self._sitting.ui
+        spoken = sitting.spoken
+        if spoken is not None:
+            spoken.begin(sitting.turn.key, card, shown.at)
+        recording = spoken is not None and spoken.records
+
         begun = env.clock()
 
         def toolbar(columns: int) -> str:
-            return screens.toolbar(taken + env.stopwatch() - shown.at, card, shown.progress, columns)
+            level = spoken.level if spoken else None
+            return screens.toolbar(taken + env.stopwatch() - shown.at, card, shown.progress, columns, level=level)
 
         def keep(text: str) -> None:
             seconds = taken + max(0.0, (env.clock() - begun).total_seconds())
             sitting.keep(Answer(counted_ms(seconds, card.target.max), text, peeked=sitting.turn.peeked))
 
-        label = ui.label("Your answer", how)
-        return ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep)
+        label = ui.label("Your answer", f"recording · {how}" if recording else how)
+        every = _METER if recording else 1.0
+        text = ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep, every=every)
+        if spoken is not None and text.strip() in LEAVING.intersection(commands):
+            spoken.drop()
+        return text
 
     def take_up(self, card: Card, kept: KeptAnswer, shown: Shown) -> tuple[str, Shown]:
         """Continue a kept answer; return it, and the question as if it was shown only now.

@@ -9,6 +9,7 @@ Keys = Sequence[tuple[str, str]]
 
 
 TAKE_UP = "k"
+LEAVING = frozenset("ebnqsuwW")  # at the answer prompt: the question is not on the screen any more
 
 
 class Prompt(Enum):

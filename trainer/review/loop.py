@@ -104,9 +104,7 @@ class ReviewLoop:
         self._answered(card, seconds, text)
 
     def _answered(self, card: Card, seconds: float, text: str) -> None:
-        answer = Answer(milliseconds=counted_ms(seconds, card.target.max), text=text.strip())
-        self._sitting.session = self._sitting.session.answered(answer)
-        self._sitting.keep_answer()
+        self._sitting.take_answer(Answer(milliseconds=counted_ms(seconds, card.target.max), text=text.strip()))
         self._reveal.answer(card)
 
     def _show_question(self, card: Card, phrasing: int) -> Shown:
@@ -197,6 +195,9 @@ class ReviewLoop:
             early = {"p": partial(self._peek, card), "t": partial(self._time_sections, card)}
             early[TAKE_UP] = partial(self._ui.say, "There is no unrated answer to pick up here.")
             return commands | early | dict.fromkeys("odmry", later)
+        if spoken := self._sitting.spoken:
+            key = self._sitting.turn.key
+            commands |= {"p": partial(spoken.play, key), "k": partial(spoken.keep, key)}
         return commands | {
             "o": self._toggle_points,
             "d": self._reveal.word_diff,

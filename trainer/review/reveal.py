@@ -41,6 +41,8 @@ class Reveal:
         last, today = self._last_review(), sitting.home.today
         ui.show(screens.time_taken(turn.answer, card, ui.layout, last=last, today=today))
         ui.show(sitting.own.time_shares(turn.key))
+        if sitting.spoken is not None:
+            ui.show(sitting.spoken.lines(turn.key))
         points = [BLANK, *self.lines_of_points(card)] if card.key_points else []
         coaching = self._coaching(card, turn.phrasing, len(points))
         self.bring_back(card, len(points) + len(coaching) + self._rows_to_grade(card))

@@ -75,14 +75,21 @@ def take_up(layout: Layout) -> list[Line]:
     return [*paragraph(f"{TAKE_UP} goes on with it; or answer from the start.", layout.width, style="dim"), BLANK]
 
 
-def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int) -> str:
-    """Return one line with the time against the target, how far the sitting is, and the keys; less if it is narrow."""
+def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int, *, level: float | None = None) -> str:
+    """Return one line with the time against the target, how far the sitting is, and the keys; less if it is narrow.
+
+    While the answer is recorded, `level` says how loud it is, from 0 to 1.
+    """
     target = card.target
     seconds = counted_ms(seconds, target.max) / 1000
     time = f" {clock(seconds)} of {clock(target.aim)}"
     keys = "Alt-Enter new line · ? keys"
     far = f"{progress.number} of {progress.total}"
     far += "" if progress.minutes_left is None else f", {progress.minutes_left} min left"
+    if level is not None:
+        wide, narrow = (f" rec {bar(level, width)}" for width in (12, 5))
+        whole = f"{wide} {time}   {far}   Enter stops · ? keys"
+        return first_to_fit((whole, f"{narrow} {time}   ? keys", f"{narrow} {clock(seconds)}", " rec"), columns)
     room = columns - width_of(f"{time}    {far}   {keys}")
     if room >= 8:
         return f"{time} {bar(seconds / target.max, min(room, 24))}   {far}   {keys}"

@@ -9,6 +9,7 @@ from cards.card import Card, KeyPoint
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.review import Rating, Review
+from cards.spoken import Spoken
 from decks.library.library import Library
 from scheduler.log.store import Event, Store
 from scheduler.planning.pace import TimeSpent
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from trainer.interview.plan import NextReview, Plan
     from trainer.review.own_words import OwnWords
+    from trainer.review.spoken_answers import SpokenAnswers
 
 
 class Shown(NamedTuple):
@@ -54,6 +56,8 @@ class Sitting:
         shown: The question on the screen; None for none.
         plan: The queue for the interviews ahead; None without any.
         after: The cards to ask once the plan's are done; None if the plan has no say in what is asked.
+        spoken: Records the answers; None if they are not recorded.
+        figures: How the answers that are not rated yet were spoken.
     """
 
     def __init__(
@@ -75,6 +79,8 @@ class Sitting:
         self.session = session
         self.plan = plan
         self.after = after
+        self.spoken: SpokenAnswers | None = None
+        self.figures: dict[CardKey, Spoken] = {}
         self.material = Material(home, notice=ui.say)
         self.kept = KeptAnswers(home, store, ui)
         self.shown: Shown | None = None
@@ -187,6 +193,17 @@ class Sitting:
         """Save what is typed for the card until it is rated."""
         self.kept.keep(self.turn.key, self.turn.phrasing or 0, answer)
 
+    def take_answer(self, answer: Answer) -> None:
+        """Take the answer of the turn, with what its recording tells, and save it until it is rated."""
+        key = self.turn.key
+        self.figures.pop(key, None)
+        if self.spoken is not None:
+            answer = self.spoken.end(key, answer)
+            if (figures := self.spoken.figures(key)) is not None:
+                self.figures[key] = figures
+        self.session = self.session.answered(answer)
+        self.keep_answer()
+
     def keep_answer(self) -> None:
         """Save the answer of the turn until it is rated; one given out loud leaves what was saved."""
         if self.turn.answer is not None and self.turn.answer.text:
@@ -229,7 +246,14 @@ class Sitting:
         story, sections = self.own.story(turn.key), self.own.sections(turn.key)
         meanwhile = self._rated_meanwhile(turn.key)
         promised = None if planned is None else planned.promised
-        _, memory = self.store.record(review, own_points=own_points, story=story, sections=sections, planned=promised)
+        _, memory = self.store.record(
+            review,
+            own_points=own_points,
+            story=story,
+            sections=sections,
+            planned=promised,
+            spoken=self.figures.get(turn.key),
+        )
         self.kept.drop(turn.key)
         back = planned or NextReview(memory.due)
         covered = answer.covered or frozenset()
@@ -267,11 +291,19 @@ class Sitting:
             answer = Answer(milliseconds=review.answer_ms, text=review.answer_text or "", covered=covered)
             self._ticked.pop(review.key, None)
             self.own.resume(review)
+            self._resume_figures(review)
             self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
         self.keep_answer()
         self._requeue(review.key, today)
         self.missed.pop(review.uuid, None)
         self.shown = None
+
+    def _resume_figures(self, review: Review) -> None:
+        """Restore how the answer of an undone review was spoken for its next rating."""
+        from scheduler.log.spoken import spoken_of
+
+        if (figures := spoken_of(self.store, review.uuid)) is not None:
+            self.figures[review.key] = figures
 
     def _undo_action(self) -> None:
         """Undo the last bury, suspend or flag; ask its card again if that had set it aside."""

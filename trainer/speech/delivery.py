@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from cards.spoken import Spoken
 from trainer.speech.sound import levels, quiet_and_loud, stretches
 
+METHOD = "energy-1"  # of measuring; figures from different methods are never compared
 LONG_PAUSE = 2.0  # seconds
 _SILENT = -55.0  # dBFS; the loud parts of a voice into any working microphone are above
 _TOO_NOISY = 15.0  # dB between quiet and loud; below, a pause can't be told from a word
@@ -37,6 +39,13 @@ class Delivery:
     speaking: float = 0.0  # without the pauses
     longest_pause: float = 0.0  # between the first word and the last
     pauses: int = 0  # of two seconds or more
+
+    def figures(self, model: str = "", words: int | None = None, fillers: int | None = None) -> Spoken | None:
+        """Return the figures for the log, with those of a model's text if there is one; None if there are none."""
+        if not self.told:
+            return None
+        start, speaking, pause = (round(1000 * each) for each in (self.start, self.speaking, self.longest_pause))
+        return Spoken(METHOD, model, start, speaking, pause, self.pauses, words, fillers)
 
     @property
     def told(self) -> bool:

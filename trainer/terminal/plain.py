@@ -1,6 +1,6 @@
 """The plain terminal: lines are printed and read, for pipes, dumb terminals and screen readers."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cards.text import clean
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from trainer.terminal.choose import Choice
 
 PROMPT = " > "
+_EVERY = 0.1  # seconds
 _LISTED = 15  # choices shown at a time
 
 
@@ -43,6 +44,7 @@ class PlainUi(Ui):
         commands: Collection[str],
         toolbar: Callable[[int], str],  # noqa: ARG002  # a printed line cannot keep up with the time
         keep: Callable[[str], None] = lambda _: None,
+        every: float = 1.0,  # noqa: ARG002
     ) -> str:
         """Read lines up to an empty one. If nothing is typed, the draft is the answer."""
         self.show(label)
@@ -83,6 +85,23 @@ class PlainUi(Ui):
         text = self.ask_line([*lines, *label])
         at = int(text) if text.strip().isdecimal() and len(text) < 5 else 0
         return listed[at - 1].value if 0 < at <= len(listed) else text
+
+    def watch(
+        self,
+        line: Callable[[int], str],
+        *,
+        done: Callable[[], bool],
+        keys: Mapping[str, Callable[[], None]],  # noqa: ARG002  # a line ends with Enter
+    ) -> None:
+        """Print the line once, and wait; Ctrl-C ends it."""
+        import time
+
+        self.show(paragraph(line(self.layout.width - 1), self.layout.width))
+        try:
+            while not done():
+                time.sleep(_EVERY)
+        except KeyboardInterrupt:
+            self._env.stdout.write("\n")
 
     def _read(self) -> str:
         """Prompt for a line and read it, cleaned; raise `UserLeft` at the end of input."""

@@ -1,7 +1,7 @@
 """The terminal with line editing, through prompt_toolkit. It is append-only, without an alternate screen."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -79,7 +79,6 @@ class PromptUi(Ui):
             multiline=True,
             key_bindings=merge_key_bindings([_answer_keys(), self._redraw.keys()]),
             input_processors=[WordWrap(_PROMPT_WIDTH)],
-            refresh_interval=1.0,
         )
 
     def _session(self, **options: Any) -> PromptSession[str]:
@@ -126,6 +125,7 @@ class PromptUi(Ui):
         commands: Collection[str],
         toolbar: Callable[[int], str],
         keep: Callable[[str], None] = lambda _: None,
+        every: float = 1.0,
     ) -> str:
         """Edit an answer; Enter ends it, Alt-Enter starts a new line."""
 
@@ -137,7 +137,8 @@ class PromptUi(Ui):
             if text != draft and text.strip() not in set(commands):
                 keep(text)
 
-        return self._read(self._answer, label, keep=keep_text, default=draft, bottom_toolbar=bottom)
+        options: dict[str, Any] = {"default": draft, "bottom_toolbar": bottom, "refresh_interval": every}
+        return self._read(self._answer, label, keep=keep_text, **options)
 
     def ask_line(
         self,
@@ -176,6 +177,15 @@ class PromptUi(Ui):
         menu = Menu(choices, self._env.columns)
         session = self._session(completer=menu, reserve_space_for_menu=ROWS, key_bindings=self._redraw.keys())
         return self._read(session, label, opened=lambda: session.default_buffer.start_completion(select_first=False))
+
+    def watch(
+        self, line: Callable[[int], str], *, done: Callable[[], bool], keys: Mapping[str, Callable[[], None]]
+    ) -> None:
+        """Draw the line again ten times a second, and remove it at the end."""
+        from trainer.terminal.watch import watch
+
+        colours = {**self._style, "style": merge_styles([default_ui_style(), _STYLE])}
+        watch(line, done=done, keys=keys, terminal=(self._input, self._output), style=colours)
 
     def _read(
         self,

@@ -1,6 +1,6 @@
 """The interface of both terminals, and the choice between them."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from trainer.environment import Environment
@@ -74,6 +74,7 @@ class Ui(Protocol):
         commands: Collection[str],
         toolbar: Callable[[int], str],
         keep: Callable[[str], None] = lambda _: None,
+        every: float = 1.0,
     ) -> str:
         """Read an answer of any number of lines.
 
@@ -81,9 +82,9 @@ class Ui(Protocol):
             label: The lines to show above it.
             draft: The text to start from.
             commands: Words that are commands, not answers, if they stand alone on the first line.
-            toolbar: Returns what to show below while the user types, no wider than the columns given. Called every
-                second.
+            toolbar: Returns what to show below while the user types, no wider than the columns given.
             keep: Called with the text so far, soon after it changes and when the program ends for any reason.
+            every: The seconds between two calls of `toolbar`.
 
         Raises:
             UserLeft: The user leaves.
@@ -114,6 +115,17 @@ class Ui(Protocol):
 
         Raises:
             UserLeft: The user leaves.
+        """
+
+    def watch(
+        self, line: Callable[[int], str], *, done: Callable[[], bool], keys: Mapping[str, Callable[[], None]]
+    ) -> None:
+        """Show a changing line until `done` returns True, or the user ends it with Enter, q or Ctrl-C.
+
+        Args:
+            line: Returns what to show, no wider than the columns given. A terminal of lines prints it once.
+            done: Whether it has ended by itself.
+            keys: What other keys do. A terminal of lines has none.
         """
 
     def say(self, sentence: str, *, style: str = "") -> None:

@@ -12,10 +12,9 @@ def test_figures_compare_with_the_newest_of_the_same_card_method_and_model(tmp_p
     store.record(review("other", key=CardKey("else", "other"), at=1), spoken=spoken(8))
     assert last_spoken(store, KEY, spoken()) is None
     for number, name in enumerate(("first", "unheard", "newest", "another model", "another method", "typed")):
-        figures = spoken(number)
-        if name.startswith("another"):
-            figures = spoken()._replace(**{name.removeprefix("another "): "else"})
-        store.record(review(name, at=2 + number), spoken=None if name == "typed" else figures)
+        others = {"another model": spoken()._replace(model="x"), "another method": spoken()._replace(method="x")}
+        figures = None if name == "typed" else others.get(name, spoken(number))
+        store.record(review(name, at=2 + number), spoken=figures)
 
     assert last_spoken(store, KEY, spoken()) == spoken(2)
     assert last_spoken(store, KEY, spoken(1)) == spoken(1)

@@ -1,0 +1,203 @@
+"""The spoken answers of a sitting: recorded, measured, written down and played."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from cards.answer import Answer
+from cards.card import Card, Kind
+from cards.errors import GreenroomError
+from cards.key import CardKey
+from cards.spoken import Spoken
+from scheduler.log.store import Store
+from trainer.home import Home
+from trainer.terminal.layout import Line
+from trainer.terminal.ui import Ui
+
+if TYPE_CHECKING:
+    from trainer.speech.audio.recorder import Recorder
+    from trainer.speech.delivery import Delivery
+    from trainer.speech.recordings import Recording
+
+_MUTED_AFTER = 2.0  # seconds of silence that say something about the microphone
+_QUIET, _LOUD = -60.0, -10.0  # dBFS at which the level meter is empty and full
+
+
+class Heard(NamedTuple):
+    """A recorded answer."""
+
+    recording: "Recording"
+    delivery: "Delivery"
+    figures: Spoken | None  # None if they can't be told
+
+
+class SpokenAnswers:
+    """Records the answer to each question. Whatever goes wrong is said once, and the sitting goes on without."""
+
+    def __init__(self, home: Home, store: Store, ui: Ui) -> None:
+        self._home = home
+        self._store = store
+        self._ui = ui
+        self._said: set[str] = set()
+        self._off = False  # the microphone can't be opened
+        self._recorder: Recorder | None = None
+        self._current: Recording | None = None  # of the answer being given
+        self._asked = -1.0  # when its question was shown
+        self._heard: dict[CardKey, Heard] = {}
+        self._ended: list[Recording] = []  # to be deleted with the sitting
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End the sitting. A signal interrupts it: what was being said is then left to be played later."""
+        interrupted = kind is not None and issubclass(kind, SystemExit)
+        self._stop()
+        if self._current is not None and not interrupted:
+            self._ended.append(self._current)
+        if self._ended:
+            from trainer.speech.recordings import settle
+
+            self._try(lambda: settle(self._home, self._ended, self._home.preferences.keep_recordings))
+
+    # --- recording ---------------------------------------------------------------------------------
+
+    @property
+    def records(self) -> bool:
+        """Whether an answer is being recorded."""
+        return self._recorder is not None
+
+    @property
+    def level(self) -> float | None:
+        """How loud it is, from 0 to 1; None if nothing is recorded, or no longer."""
+        if self._recorder is None or self._recorder.trouble:
+            return None
+        return min(1.0, max(0.0, (self._recorder.level - _QUIET) / (_LOUD - _QUIET)))
+
+    def begin(self, key: CardKey, card: Card, asked: float) -> None:
+        """Record the answer to a question that stands on the screen, unless that has begun.
+
+        Args:
+            key: The card.
+            card: Its content; a note is written, not said.
+            asked: When the question was shown; another time is another question.
+        """
+        if self._recorder is not None and asked == self._asked:
+            return
+        self.drop()
+        self._asked = asked
+        self._heard.pop(key, None)
+        if self._off or card.kind is Kind.NOTE:
+            return
+        from trainer.speech.audio.recorder import Recorder
+        from trainer.speech.recordings import clean_up, new_recording
+
+        try:
+            if not self._ended:
+                clean_up(self._home, self._home.preferences.keep_recordings)
+            recording = new_recording(self._home, key)
+            self._recorder = Recorder(recording.path)
+            self._current = recording
+        except GreenroomError as error:
+            self._off = True
+            self._ui.say(f"{error} Your answers are not recorded.")
+
+    def drop(self) -> None:
+        """Throw away what is being recorded."""
+        self._stop()
+        if self._current is not None:
+            from trainer.speech.recordings import delete
+
+            recording, self._current = self._current, None
+            self._try(lambda: delete(recording))
+
+    def end(self, key: CardKey, answer: Answer) -> Answer:
+        """End the recording of an answer and measure it; return the answer.
+
+        What is typed is the answer. Its recording is thrown away unless a voice can be heard in it.
+        """
+        recorder, recording = self._recorder, self._current
+        if recorder is None or recording is None:
+            return answer
+        trouble = recorder.trouble
+        self._stop()
+        if trouble:
+            self._say_once(trouble)
+        from trainer.speech.audio import wav
+        from trainer.speech.delivery import Hearing, measure
+
+        try:
+            delivery = measure(wav.read(recording.path))
+        except OSError as error:
+            self._say_once(f"{recording.path} can't be read: {error.strerror}.")
+            return answer
+        if (answer.text and not delivery.told) or not delivery.length:
+            self.drop()
+            return answer
+        self._current = None
+        self._ended.append(recording)
+        if delivery.hearing is Hearing.SILENT and delivery.length >= _MUTED_AFTER:
+            self._say_once("Nothing was heard. Is the microphone muted?")
+        self._heard[key] = Heard(recording, delivery, None if answer.text else delivery.figures())
+        return answer
+
+    def _stop(self) -> None:
+        if self._recorder is not None:
+            self._recorder.stop()
+            self._recorder = None
+
+    # --- at the reveal -----------------------------------------------------------------------------
+
+    def figures(self, key: CardKey) -> Spoken | None:
+        """Return how the answer to a card was spoken in this sitting; None if that can't be told."""
+        return self._heard[key].figures if key in self._heard else None
+
+    def lines(self, key: CardKey) -> list[Line]:
+        """Return what can be told about the recorded answer to a card, and its keys; none if there is no recording."""
+        if key not in self._heard:
+            return []
+        from scheduler.log.spoken import last_spoken
+        from trainer.review import spoken_screens
+
+        heard = self._heard[key]
+        last = last_spoken(self._store, key, heard.figures) if heard.figures else None
+        return spoken_screens.reveal(heard.delivery, heard.figures, last, self._ui.layout)
+
+    def play(self, key: CardKey) -> None:
+        """Play the recorded answer to a card."""
+        if key not in self._heard:
+            self._ui.say("There is no recording of this answer.")
+            return
+        from trainer.speech.playing import play
+
+        self._try(lambda: play(self._heard[key].recording.path, self._ui))
+
+    def keep(self, key: CardKey) -> None:
+        """Keep the recorded answer to a card when the sitting ends."""
+        if key not in self._heard:
+            self._ui.say("There is no recording of this answer.")
+            return
+        from trainer.speech import recordings
+
+        heard = self._heard[key]
+        if heard.recording in self._ended:
+            self._try(lambda: self._kept(key, recordings.keep(self._home, heard.recording)))
+        else:
+            self._ui.say("It is kept already.")
+
+    def _kept(self, key: CardKey, recording: "Recording") -> None:
+        self._ended.remove(self._heard[key].recording)
+        self._heard[key] = self._heard[key]._replace(recording=recording)
+        self._ui.say("Kept. `greenroom recordings` lists what you keep.")
+
+    # --- what goes wrong -----------------------------------------------------------------------------
+
+    def _try(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except GreenroomError as error:
+            self._say_once(str(error))
+
+    def _say_once(self, sentence: str) -> None:
+        if sentence not in self._said:
+            self._said.add(sentence)
+            self._ui.say(sentence)

@@ -1,0 +1,141 @@
+"""The recordings of a home: sound files that only their owner can read, deleted unless they are kept."""
+
+import re
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from cards.errors import GreenroomError, os_reason
+from cards.key import CardKey
+from decks.toml.atomic import make_folder
+from trainer.home import Home
+from trainer.speech.audio import wav
+from trainer.speech.sound import RATE
+
+# No id has two hyphens in a row.
+_NAME = re.compile(r"(\d{8}T\d{9}Z)--([^-].*?)--(.+?)(?:--(open|kept))?\.wav")
+_STAMP = "%Y%m%dT%H%M%S%f"
+_INTERRUPTED_DAYS = 7  # after which what a killed sitting left is deleted
+_AT_REST = 10.0  # seconds without a change after which nobody writes a file any more
+
+
+class State(StrEnum):
+    """Why a recording is there."""
+
+    OPEN = "open"  # its answer is not rated yet; if no sitting is under way, one was interrupted
+    FINISHED = "finished"  # for as many days as `keep_recordings` says
+    KEPT = "kept"  # until it is deleted by hand
+
+
+class Recording(NamedTuple):
+    """A recording on the disk."""
+
+    path: Path
+    key: CardKey
+    at: datetime  # when it began, in UTC
+    state: State
+
+    @property
+    def seconds(self) -> float:
+        """How long it is."""
+        with suppress(OSError):
+            return max(0, self.path.stat().st_size - wav.HEADER) / (2 * RATE)
+        return 0.0
+
+
+def new_recording(home: Home, key: CardKey) -> Recording:
+    """Return a recording of an answer to a card that begins now; its file is not there yet.
+
+    Raises:
+        GreenroomError: The folder can't be made.
+    """
+    try:
+        make_folder(home.recordings)
+    except OSError as error:
+        raise GreenroomError(f"{home.recordings} can't be made: {os_reason(error)}") from error
+    at = home.env.clock().astimezone(UTC)
+    while _path(home, key, at, State.OPEN).exists():
+        at += timedelta(milliseconds=1)
+    return Recording(_path(home, key, at, State.OPEN), key, at, State.OPEN)
+
+
+def recordings(home: Home) -> list[Recording]:
+    """Return the recordings of a home, the newest first; other files in the folder are left out."""
+    found = []
+    for path in home.recordings.glob("*.wav"):
+        name = _NAME.fullmatch(path.name)
+        if name is None or not path.is_file():
+            continue
+        at = datetime.strptime(f"{name[1][:-1]}000", _STAMP).replace(tzinfo=UTC)
+        found.append(Recording(path, CardKey(name[2], name[3]), at, State(name[4] or State.FINISHED)))
+    return sorted(found, key=lambda each: (each.at, each.path.name), reverse=True)
+
+
+def keep(home: Home, recording: Recording) -> Recording:
+    """Keep a recording until it is deleted by hand; return it under its new name.
+
+    Raises:
+        GreenroomError: It can't be renamed.
+    """
+    return _become(home, recording, State.KEPT)
+
+
+def delete(recording: Recording) -> None:
+    """Delete a recording, which may be gone already.
+
+    Raises:
+        GreenroomError: It can't be deleted.
+    """
+    try:
+        recording.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise GreenroomError(f"{recording.path} can't be deleted: {os_reason(error)}") from error
+
+
+def settle(home: Home, ended: Iterable[Recording], days: int) -> None:
+    """Delete the recordings of a sitting that has ended, or leave them for some days.
+
+    Raises:
+        GreenroomError: One can't be deleted or renamed.
+    """
+    for recording in ended:
+        if days:
+            _become(home, recording, State.FINISHED)
+        else:
+            delete(recording)
+
+
+def clean_up(home: Home, days: int) -> None:
+    """Repair what a killed sitting left, and delete what is too old.
+
+    Args:
+        home: The home.
+        days: For how many days recordings are left that are not kept; 0 to delete them with their sitting.
+    """
+    now = home.env.clock()
+    for recording in recordings(home):
+        age = now - recording.at
+        most = max(days, _INTERRUPTED_DAYS) if recording.state is State.OPEN else days
+        with suppress(GreenroomError, OSError):  # the next sitting tries again
+            if recording.state is not State.KEPT and age > timedelta(days=most):
+                delete(recording)
+            elif recording.state is State.OPEN and time.time() - recording.path.stat().st_mtime > _AT_REST:
+                wav.repair(recording.path)
+
+
+def _become(home: Home, recording: Recording, state: State) -> Recording:
+    path = _path(home, recording.key, recording.at, state)
+    try:
+        recording.path.rename(path)
+    except OSError as error:
+        raise GreenroomError(f"{recording.path} can't be renamed: {os_reason(error)}") from error
+    return recording._replace(path=path, state=state)
+
+
+def _path(home: Home, key: CardKey, at: datetime, state: State) -> Path:
+    ending = "" if state is State.FINISHED else f"--{state}"
+    return home.recordings / f"{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03}Z--{key.deck}--{key.card}{ending}.wav"
