@@ -262,6 +262,29 @@ def _story_edit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("story", metavar="STORY", nargs="?", help="its id or title, as in `greenroom story list`")
 
 
+def _recordings(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions (default: list)")
+    for name, (summary, options) in RECORDINGS.items():
+        options(add_command(actions.add_parser, name, summary))
+    parser.set_defaults(action="list", json=False)
+
+
+def _recordings_play(parser: argparse.ArgumentParser) -> None:
+    help_text = "its number in `greenroom recordings`"
+    parser.add_argument("number", metavar="N", type=whole_number(1, 1_000_000), help=help_text)
+    _plain(parser)
+
+
+def _recordings_numbers(parser: argparse.ArgumentParser) -> None:
+    help_text = "their numbers in `greenroom recordings`"
+    parser.add_argument("numbers", metavar="N", nargs="*", type=whole_number(1, 1_000_000), help=help_text)
+
+
+def _recordings_delete(parser: argparse.ArgumentParser) -> None:
+    _recordings_numbers(parser)
+    parser.add_argument("--all", action="store_true", help="delete all, kept or not")
+
+
 def _sheet(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
     parser.add_argument("--html", metavar="FILE", help="write a page to print (- for standard output)")
@@ -347,6 +370,13 @@ STORY: dict[str, tuple[str, Options]] = {
     "edit": ("open a story in your editor", _story_edit),
 }
 
+RECORDINGS: dict[str, tuple[str, Options]] = {
+    "list": ("list your recordings, the newest first", _json),
+    "play": ("play a recording", _recordings_play),
+    "keep": ("keep recordings until you delete them", _recordings_numbers),
+    "delete": ("delete recordings", _recordings_delete),
+}
+
 # Each command's module, summary and options.
 COMMANDS: Commands = {
     "review": ("review", "practise what is due today; `greenroom` alone does the same", _review),
@@ -367,6 +397,7 @@ COMMANDS: Commands = {
     "answers": ("answers", "list your own answers and what you typed", _answers),
     "story": ("story", f"collect the stories you can tell: {', '.join(STORY)}", _story),
     "speech": ("speech_status", f"speak your answers and have them written down: {', '.join(SPEECH)}", _speech),
+    "recordings": ("recordings", f"your recorded answers: {', '.join(RECORDINGS)}", _recordings),
     "config": ("config", "show or change settings", _config),
     "optimize": ("optimize", "fit the scheduler to your own reviews", _optimize),
     "simulate": ("simulate", "compare the workload at different retention targets", _simulate),

@@ -10,14 +10,16 @@ from cards.key import CardKey
 from cards.spoken import Spoken
 from scheduler.log.store import Store
 from trainer.home import Home
-from trainer.terminal.layout import Line
+from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.ui import Ui
+from trainer.terminal.words import clock, short_day
 
 if TYPE_CHECKING:
     from trainer.speech.audio.recorder import Recorder
     from trainer.speech.delivery import Delivery
     from trainer.speech.recordings import Recording
 
+_SHORTEST = 1.0  # seconds; less is no answer
 _MUTED_AFTER = 2.0  # seconds of silence that say something about the microphone
 _QUIET, _LOUD = -60.0, -10.0  # dBFS at which the level meter is empty and full
 
@@ -41,6 +43,7 @@ class SpokenAnswers:
         self._off = False  # the microphone can't be opened
         self._recorder: Recorder | None = None
         self._current: Recording | None = None  # of the answer being given
+        self._cleaned_up = False
         self._asked = -1.0  # when its question was shown
         self._heard: dict[CardKey, Heard] = {}
         self._ended: list[Recording] = []  # to be deleted with the sitting
@@ -89,17 +92,31 @@ class SpokenAnswers:
         if self._off or card.kind is Kind.NOTE:
             return
         from trainer.speech.audio.recorder import Recorder
-        from trainer.speech.recordings import clean_up, new_recording
+        from trainer.speech.recordings import new_recording
 
         try:
-            if not self._ended:
-                clean_up(self._home, self._home.preferences.keep_recordings)
+            self._offer_interrupted(key)
             recording = new_recording(self._home, key)
             self._recorder = Recorder(recording.path)
             self._current = recording
         except GreenroomError as error:
             self._off = True
-            self._ui.say(f"{error} Your answers are not recorded.")
+            self._say_above(f"Your answers aren't recorded. {error}")
+
+    def _offer_interrupted(self, key: CardKey) -> None:
+        """Say that an interrupted answer to a card can be played, once a sitting; clean up with the first answer."""
+        from trainer.speech.recordings import State, clean_up, recordings
+
+        if not self._cleaned_up:
+            self._cleaned_up = True
+            clean_up(self._home, self._home.preferences.keep_recordings)
+        ours = {each.path for each in self._ended}
+        for found in recordings(self._home):
+            if found.key == key and found.state is State.OPEN and found.path not in ours:
+                when = short_day(found.at.astimezone(self._home.env.zone).date(), self._home.calendar_day)
+                said = f"You were interrupted here on {when}, after {clock(found.seconds)}"
+                self._say_above(f"{said}: `greenroom recordings` plays what you said.")
+                return
 
     def drop(self) -> None:
         """Throw away what is being recorded."""
@@ -130,7 +147,7 @@ class SpokenAnswers:
         except OSError as error:
             self._say_once(f"{recording.path} can't be read: {error.strerror}.")
             return answer
-        if (answer.text and not delivery.told) or not delivery.length:
+        if (answer.text and not delivery.told) or delivery.length < _SHORTEST:
             self.drop()
             return answer
         self._current = None
@@ -196,6 +213,10 @@ class SpokenAnswers:
             action()
         except GreenroomError as error:
             self._say_once(str(error))
+
+    def _say_above(self, sentence: str) -> None:
+        """Say something between a question and the prompt for its answer."""
+        self._ui.show([*paragraph(sentence, self._ui.layout.width), BLANK])
 
     def _say_once(self, sentence: str) -> None:
         if sentence not in self._said:

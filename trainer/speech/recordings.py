@@ -46,6 +46,13 @@ class Recording(NamedTuple):
             return max(0, self.path.stat().st_size - wav.HEADER) / (2 * RATE)
         return 0.0
 
+    @property
+    def is_growing(self) -> bool:
+        """Whether it is being recorded now."""
+        with suppress(OSError):
+            return self.state is State.OPEN and time.time() - self.path.stat().st_mtime < _AT_REST
+        return False
+
 
 def new_recording(home: Home, key: CardKey) -> Recording:
     """Return a recording of an answer to a card that begins now; its file is not there yet.
@@ -123,7 +130,7 @@ def clean_up(home: Home, days: int) -> None:
         with suppress(GreenroomError, OSError):  # the next sitting tries again
             if recording.state is not State.KEPT and age > timedelta(days=most):
                 delete(recording)
-            elif recording.state is State.OPEN and time.time() - recording.path.stat().st_mtime > _AT_REST:
+            elif recording.state is State.OPEN and not recording.is_growing:
                 wav.repair(recording.path)
 
 

@@ -2,20 +2,19 @@
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from scheduler.log.reader import LogReader
 from tests import speech
 from tests.pulse import Pulse, sound_server
-from tests.terminal import Screen, World
+from tests.terminal import Screen, World, sit
 from trainer.opening import open_home, open_store
-from trainer.speech.recordings import State, recordings
+from trainer.speech.recordings import Recording, State, recordings
 
 
 @pytest.fixture
@@ -35,11 +34,11 @@ def review(world: World, *options: str, columns: int = 80, variables: dict[str, 
         yield screen
 
 
-def states(world: World) -> list[State]:
-    return [each.state for each in recordings(open_home(world.environment(), None))]
+def found(world: World) -> list[Recording]:
+    return recordings(open_home(world.environment(), None))
 
 
-def spoken_rows(world: World) -> list[tuple[object, ...]]:
+def spoken_rows(world: World) -> list[tuple[Any, ...]]:
     with open_store(open_home(world.environment(), None)) as store:
         return store.rows("SELECT * FROM spoken")
 
@@ -69,8 +68,195 @@ def test_an_answer_is_recorded_while_the_meter_moves_and_its_figures_are_shown_a
         screen.until("Why us?")
         screen.press("q\r")
         assert screen.ended() == 0
-    assert states(world) == []
+    assert found(world) == []
     (row,) = spoken_rows(world)
     assert row[1:3] == ("energy-1", "")
     assert 3_000 < row[4] < 6_000
     assert row[6:] == (1, None, None)
+
+
+@pytest.mark.slow
+def test_a_recording_is_played_with_keys_and_kept(pulse: Pulse, world: World, tmp_path: Path) -> None:
+    said = speech.say("I compared the totals with the ledger, and then once more with the bank.", tmp_path)
+    with review(world, columns=40) as screen:
+        screen.until("rec ─")
+        pulse.speak(said)
+        screen.press("\r")
+        screen.until("Points covered")
+        screen.press("p\r")
+        screen.until("playing 0:01")
+        screen.press(" ")
+        screen.until("paused")
+        screen.press(".. ")
+        screen.until("playing 0:0")
+        screen.press(",,")
+        screen.until("playing 0:00")
+        screen.press("q")
+        screen.press("k\r")
+        screen.until("Kept.")
+        screen.press("k\r")
+        screen.until("It is kept already.")
+        screen.press("q\r")
+        assert screen.ended() == 0
+    (kept,) = found(world)
+    assert kept.state is State.KEPT
+    assert kept.seconds > 3
+    assert kept.path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.slow
+def test_a_killed_answer_is_left_repaired_and_offered(pulse: Pulse, world: World, tmp_path: Path) -> None:
+    said = speech.say("I compared the totals with the ledger.", tmp_path)
+    with review(world) as screen:
+        screen.until("rec ─")
+        pulse.speak(said)
+        screen.child.kill(signal.SIGKILL)
+        screen.child.wait()
+    (left,) = found(world)
+    assert left.state is State.OPEN
+    os.utime(left.path, (0, 0))  # as if some time had passed
+    assert world.run("recordings") == 0
+    assert "mine/sure" in world.out
+    assert "from an interrupted answer" in world.out
+    assert int.from_bytes(left.path.read_bytes()[40:44], "little") == left.path.stat().st_size - 44
+    with review(world) as screen:
+        screen.until("You were interrupted here on")
+        screen.press("q\r")
+        assert screen.ended() == 0
+    assert world.run("recordings", "play", "1", "--plain") == 0
+    assert "Playing 0:0" in world.out
+    world.pass_days(4_000)
+    assert world.run("recordings") == 0
+    assert found(world) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("ending", "code", "left"), [("\x03", 0, 0), (signal.SIGTERM, 128 + 15, 1)])
+@pytest.mark.usefixtures("pulse")
+def test_leaving_closes_the_file_and_a_signal_leaves_it(
+    world: World, ending: str | signal.Signals, code: int, left: int
+) -> None:
+    with review(world) as screen:
+        screen.until("rec ─")
+        time.sleep(1)
+        if isinstance(ending, str):
+            screen.press(ending)
+        else:
+            screen.child.kill(ending)
+        assert screen.ended() == code
+        assert screen.raw.rstrip().endswith(b"\x1b[?2004l") or b"?25h" in screen.raw
+    assert len(found(world)) == left
+    for each in found(world):
+        assert int.from_bytes(each.path.read_bytes()[40:44], "little") == each.path.stat().st_size - 44
+
+
+@pytest.mark.slow
+def test_a_microphone_that_goes_away_is_one_sentence_and_the_review_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sound_server() as pulse:
+        monkeypatch.setenv("PULSE_SERVER", pulse.environment["PULSE_SERVER"])
+        with review(world) as screen:
+            screen.until("rec ─")
+            time.sleep(1.5)
+            pulse.stop()
+            time.sleep(3)
+            screen.press("\r")
+            screen.until("The microphone was disconnected.")
+            screen.until("Points covered")
+            screen.press("\r")
+            screen.until("Rate")
+            screen.press("3\r")
+            screen.until("Why us?")
+            screen.until("Your answers aren't recorded.")
+            screen.press("\r")
+            screen.until("Rate")
+            screen.press("q\r")
+            assert screen.ended() == 0
+
+
+def test_without_a_microphone_one_sentence_is_said_once_and_every_answer_counts(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nowhere")
+    shown = sit(world, "\n1\n3\n\n3\n", "--record")
+    assert " ".join(shown.split()).count("No microphone can be opened.") == 1
+    assert shown.count("Your answers aren't recorded.") == 1
+    assert "Recorded" not in shown
+    assert "recording ·" not in shown
+    assert shown.count("Good") >= 2
+    assert found(world) == []
+
+
+def test_without_the_extra_the_sentence_says_what_installs_it(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "miniaudio.py").write_text("raise ImportError\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PULSE_SERVER", "")
+    with review(world) as screen:
+        screen.until("needs the package miniaudio")
+        screen.until('"miniaudio>=1.71,<2"')
+        screen.until("Your answers aren't recorded.")
+        screen.press("\r")
+        screen.until("Points covered")
+
+
+@pytest.mark.slow
+def test_a_muted_microphone_is_one_sentence(pulse: Pulse, world: World) -> None:
+    pulse.control("set-source-mute", "fakemic", "1")
+    try:
+        with review(world) as screen:
+            screen.until("rec ─")
+            time.sleep(3)
+            screen.press("\r")
+            screen.until("Nothing was heard. Is the microphone muted?")
+            screen.until("Points covered")
+            assert "Estimates" not in screen.text
+    finally:
+        pulse.control("set-source-mute", "fakemic", "0")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("pulse")
+def test_a_recording_goes_with_its_question(world: World) -> None:
+    with review(world) as screen:
+        screen.until("rec ─")
+        (first,) = found(world)
+        screen.press("p\r")
+        screen.until("Peeked")
+        screen.until("rec ─")
+        assert found(world)[0].path == first.path
+        screen.press("n\r")
+        screen.until("And you knew")
+        screen.until("rec ─")
+        assert [each.path != first.path for each in found(world)] == [True]
+        screen.press("b\r")
+        screen.until("Why us?")
+        screen.until("rec ─")
+        (other,) = found(world)
+        assert str(other.key) == "mine/why"
+
+
+@pytest.mark.usefixtures("pulse")
+def test_in_a_plain_terminal_one_line_says_that_it_records(world: World) -> None:
+    shown = sit(world, "\n\n3\nI like the work.\n\n3\n", "--record")
+    assert shown.count("Your answer   recording ·") == 2
+    assert "rec ━" not in shown
+    assert found(world) == []
+
+
+@pytest.mark.usefixtures("pulse")
+def test_recordings_are_left_for_as_many_days_as_the_setting_says(world: World) -> None:
+    assert world.run("config", "keep_recordings", "5000") == 1
+    assert world.run("config", "keep_recordings", "3") == 0
+    assert world.run("config", "record", "true") == 0
+    assert world.run("review", "--deck", "mine", typed="\n1\n3\n\n3\n") == 0
+    assert {each.state for each in found(world)} <= {State.FINISHED}
+    made = len(found(world))
+    world.pass_days(2)
+    assert world.run("recordings") == 0
+    assert len(found(world)) == made
+    world.pass_days(2)
+    assert world.run("recordings") == 0
+    assert found(world) == []

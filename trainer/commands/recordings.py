@@ -1,0 +1,81 @@
+"""`greenroom recordings list|play|keep|delete`: your recorded answers."""
+
+from argparse import Namespace
+
+from cards.errors import GreenroomError
+from trainer.environment import Environment
+from trainer.home import Home
+from trainer.opening import open_home
+from trainer.speech import recordings
+from trainer.speech.recordings import Recording, State
+from trainer.terminal.layout import Line, entry, paragraph
+from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
+from trainer.terminal.ui import open_ui
+from trainer.terminal.words import clock, count, short_day
+
+_NONE = "You have no recordings. `greenroom review --record` makes some; k keeps one."
+_STATES = {
+    State.OPEN: "from an interrupted answer",
+    State.FINISHED: "deleted in time",
+    State.KEPT: "kept",
+}
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """List, play, keep or delete recordings; 0."""
+    home = open_home(env, args.home)
+    days = home.preferences.keep_recordings
+    recordings.clean_up(home, days)
+    found = recordings.recordings(home)
+    if args.action == "list":
+        _list(home, env, found, as_json=args.json)
+        return 0
+    if args.action == "play":
+        from trainer.speech.playing import play
+
+        (recording,) = _chosen(found, [args.number])
+        play(recording.path, open_ui(env, plain=args.plain))
+        return 0
+    chosen = found if args.action == "delete" and args.all else _chosen(found, args.numbers)
+    for recording in chosen:
+        if args.action == "delete":
+            recordings.delete(recording)
+        elif recording.state is not State.KEPT:
+            recordings.keep(home, recording)
+    print_sentence(env, f"{'Deleted' if args.action == 'delete' else 'Kept'}: {count(len(chosen), 'recording')}.")
+    return 0
+
+
+def _chosen(found: list[Recording], numbers: list[int]) -> list[Recording]:
+    """Return the recordings with these numbers, each once."""
+    if not numbers:
+        raise GreenroomError("Which recordings?", "Give their numbers, as in `greenroom recordings`.")
+    for number in numbers:
+        if number > len(found):
+            raise GreenroomError(f"There is no recording {number}", "`greenroom recordings` lists them.")
+    return [found[number - 1] for number in dict.fromkeys(numbers)]
+
+
+def _list(home: Home, env: Environment, found: list[Recording], *, as_json: bool) -> None:
+    if as_json:
+        print_json(env, [_json(number, each) for number, each in enumerate(found, start=1)])
+        return
+    layout = output_layout(env)
+    lines: list[Line] = []
+    for number, each in enumerate(found, start=1):
+        at = each.at.astimezone(env.zone)
+        when = f"{short_day(at.date(), home.calendar_day)}, {at:%H:%M}"
+        state = "under way" if each.is_growing else _STATES[each.state]
+        lines += entry(f"{number}  {each.key}", clock(each.seconds), layout.width, f"   {when}, {state}")
+    print_lines(env, lines or paragraph(_NONE, layout.width))
+
+
+def _json(number: int, recording: Recording) -> dict[str, object]:
+    return {
+        "number": number,
+        "card": str(recording.key),
+        "at": recording.at.isoformat(timespec="seconds"),
+        "seconds": round(recording.seconds, 1),
+        "state": recording.state.value,
+        "path": str(recording.path),
+    }
