@@ -91,6 +91,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("answers",): DATA | {"cards.card", "wcwidth"},
     ("story", "list"): FILES | {"wcwidth"},
     ("speech", "status"): {"wcwidth", "miniaudio", "numpy", "trainer.speech", "subprocess", "tomllib"},
+    ("recordings",): {"tomllib", "wcwidth", "trainer.speech"},
     ("sheet",): FILES - {"tomli_w"} | {"wcwidth"},
     ("interview", "show"): DATA | {"cards.card", "wcwidth"},
     ("backup", "{new}/backup.zip"): FILES - {"decks.library.library", "tomli_w"},

@@ -1,5 +1,6 @@
 """The recordings of a home: sound files that only their owner can read, deleted unless they are kept."""
 
+import os
 import re
 import time
 from collections.abc import Iterable
@@ -131,7 +132,14 @@ def clean_up(home: Home, days: int) -> None:
             if recording.state is not State.KEPT and age > timedelta(days=most):
                 delete(recording)
             elif recording.state is State.OPEN and not recording.is_growing:
-                wav.repair(recording.path)
+                _repair(recording.path)
+
+
+def _repair(path: Path) -> None:
+    """Repair a recording without making it look as if it had just been made."""
+    status = path.stat()
+    wav.repair(path)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def _become(home: Home, recording: Recording, state: State) -> Recording:
