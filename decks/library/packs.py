@@ -9,11 +9,11 @@ from decks.model.errors import UnknownDeck
 from decks.model.problems import meant
 
 
-class PackOff(GreenroomError):
+class PackOff(UnknownDeck):
     """A pack is needed, and it is off."""
 
     def __init__(self, pack: str) -> None:
-        super().__init__(f"The pack {pack} is off", f"Switch it on: `greenroom decks --enable {pack}`.")
+        GreenroomError.__init__(self, f"The pack {pack} is off", f"Switch it on: `greenroom decks --enable {pack}`.")
 
 
 class UnknownPack(GreenroomError):

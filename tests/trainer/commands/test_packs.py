@@ -144,6 +144,17 @@ def test_history_and_answers_wait_for_a_pack_that_is_off(world: World) -> None:
     assert PACK not in [deck["id"] for deck in json.loads(world.out)["decks"]]
 
 
+def test_an_interview_for_a_pack_that_is_off_says_so_and_is_planned_with_the_others(world: World) -> None:
+    world.run("decks", "--enable", PACK)
+    world.run("interview", "set", "fri", "--deck", PACK)
+    world.run("interview", "set", "in 9 days", "--deck", "mine", "--at", "Acme")
+    world.run("decks", "--disable", PACK)
+
+    assert world.run("interview", "show") == 0
+    assert f"The pack {PACK} is off. Switch it on:" in world.out + world.err
+    assert world.run("due") == 0
+
+
 def test_a_deck_of_your_own_takes_the_place_of_a_pack(world: World) -> None:
     world.write_deck('[deck]\ntitle = "My managing"\n[[cards]]\nid = "x"\nquestion = "Why?"\n', f"{PACK}.toml")
 
