@@ -51,8 +51,12 @@ def parse(text: str, path: str) -> tuple[object, list[Problem]]:
         if found is None:
             raise
     data, broken = found
-    lines = [(1 + text.count("\n", 0, each.position), f"is not valid JSON ({each.why})") for each in broken]
-    return _checked(data), [Problem(path, line, message, _FIX) for line, message in lines]
+    problems: list[Problem] = []
+    line, counted = 1, 0
+    for position, why in broken:
+        line, counted = line + text.count("\n", counted, position), position
+        problems.append(Problem(path, line, f"is not valid JSON ({why})", _FIX))
+    return _checked(data), problems
 
 
 def _value(text: str) -> object:
@@ -117,7 +121,7 @@ def _entries(text: str) -> tuple[object, list[Broken]] | None:
         else:
             entries.append(value)
         position = end
-    if len(entries) < len(broken) or failed > _MOST_BROKEN:
+    if len(entries) < len(broken) or max(failed, len(broken)) > _MOST_BROKEN:
         return None
     is_deck = head is not None and _CARDS.search(text)
     return ({"deck": head, "cards": entries} if is_deck else entries), list(starmap(Broken, sorted(broken.items())))

@@ -61,6 +61,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "most keys": json.dumps({f"k{at}": "a" for at in range(99_999)}),
         "keys of an entry": json.dumps([{f"k{at}": 1 for at in range(99_998)} | {"question": "Why?"}]),
         "keys that ask": json.dumps({f"Why {at}?": 1 for at in range(99_999)}),
+        "broken lines": '1\n{}\n"\n' * 166_000,
+        "deep entries": "[" + ("{}," + "[" * 33 + "1" + "]" * 33 + "," + " " * 500) * 14_000 + "1]",
         "strings": json.dumps(["Why?"] * 200_000),
         "broken": "[" + '{"a": ' * 20 + f"[{'1,' * 1_000_000}",
     },
