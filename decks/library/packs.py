@@ -16,6 +16,14 @@ class PackOff(UnknownDeck):
         GreenroomError.__init__(self, f"The pack {pack} is off", f"Switch it on: `greenroom decks --enable {pack}`.")
 
 
+class OtherLanguage(UnknownDeck):
+    """A built-in deck or pack is needed that is not in the language the user practises in."""
+
+    def __init__(self, deck: str) -> None:
+        fix = "Switch with `greenroom config language en-GB`, en-US or de."
+        GreenroomError.__init__(self, f'"{deck}" is a deck in another language', fix)
+
+
 class UnknownPack(GreenroomError):
     """There is no pack with this id."""
 
@@ -30,21 +38,28 @@ def pack_ids(shelf: Path) -> list[str]:
 
 
 def check_packs(packs: Iterable[str], shelf: Path) -> None:
-    """Raise `UnknownPack` for the first of these ids that no pack has."""
+    """Raise `UnknownPack` or `OtherLanguage` for the first of these ids that none of the packs in a folder has."""
     known = pack_ids(shelf)
     for pack in packs:
         if pack not in known:
-            raise UnknownPack(pack, meant(pack, known))
+            file = builtin_file(pack)
+            elsewhere = file.parent.name == "packs" and file.exists()
+            raise OtherLanguage(pack) if elsewhere else UnknownPack(pack, meant(pack, known))
 
 
 def not_on(deck_id: str, on: Iterable[str], shelf: Path) -> GreenroomError:
     """Return the error for a deck that is not among those that are on."""
     packs = pack_ids(shelf)
-    return PackOff(deck_id) if deck_id in packs else UnknownDeck(deck_id, meant(deck_id, [*on, *packs]))
+    if deck_id in packs:
+        return PackOff(deck_id)
+    if builtin_file(deck_id).exists():
+        return OtherLanguage(deck_id)
+    return UnknownDeck(deck_id, meant(deck_id, [*on, *packs]))
 
 
 def builtin_file(deck_id: str) -> Path:
     """Return the path of a built-in deck or pack, on or off, in any language, whether or not there is one."""
     name = f"{deck_id}.toml"
-    folders = (BUILTIN, BUILTIN / "packs", *(path for path in BUILTIN.iterdir() if path.is_dir()))
+    languages = [path for path in BUILTIN.iterdir() if path.is_dir() and path.name != "packs"]
+    folders = [folder for shelf in (BUILTIN, *languages) for folder in (shelf, shelf / "packs")]
     return next((file for folder in folders if (file := folder / name).exists()), BUILTIN / name)

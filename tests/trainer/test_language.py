@@ -96,6 +96,24 @@ def test_german_decks_take_the_place_of_the_english_ones_or_of_none_as_long_as_t
     assert decks(world) == english
 
 
+@pytest.mark.skipif(not GERMAN, reason="no German decks ship")
+@pytest.mark.parametrize(
+    ("language", "argv", "deck"),
+    [
+        ("de", ["review", "--deck", "cultural-fit"], "cultural-fit"),
+        ("de", ["decks", "--enable", "software"], "software"),
+        ("en-GB", ["cards", min(GERMAN, default="")], min(GERMAN, default="")),
+    ],
+)
+def test_a_deck_in_another_language_is_one_sentence(world: World, language: str, argv: list[str], deck: str) -> None:
+    world.run("config", "language", language)
+
+    assert world.run(*argv) == 1
+    switch = "Switch with `greenroom config language en-GB`, en-US or de."
+    assert world.err == f'greenroom: "{deck}" is a deck in another language. {switch}\n'
+    assert world.run("check", deck) == 0
+
+
 def test_there_and_back_no_review_memory_or_file_is_another_but_the_settings(world: World) -> None:
     """Packs and languages choose what is asked; they never change what there is."""
     world.run("decks", "--enable", "software")
