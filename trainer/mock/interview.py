@@ -10,7 +10,7 @@ from scheduler.log.store import Store
 from scheduler.mock.log import Mock, MockAnswer, MockEvent, Step, record_event
 from trainer.home import Home
 from trainer.mock import screens
-from trainer.mock.manners import interruption
+from trainer.mock.manners import interruption, voices
 from trainer.review.kept_answers import FOLLOW_UP, MOCK, KeptAnswers
 from trainer.review.keys import key_list
 from trainer.review.screens import SAY_OR_TYPE, kept_answer
@@ -72,12 +72,13 @@ def _ask(ui: Ui, home: Home, mock: Mock, step: Step, kept: KeptAnswers, shown_at
     half = kept.find(question.key, part)
     before = 0.0 if half is None else half.answer.seconds
     begun = home.env.clock()
+    voice = voices(home.preferences.language).get(mock.script.manner)
     if half is not None and not ui.layout.drawn:
         ui.show(kept_answer(half, home.today, ui.layout))
 
     def toolbar(columns: int) -> str:
         seconds = counted_ms(before + home.env.stopwatch() - shown_at, longest) / 1000
-        interrupting = interruption(mock.script.manner, step.position, seconds)
+        interrupting = interruption(voice, step.position, seconds)
         return screens.mock_toolbar(mock, step.position, seconds, interrupting, columns)
 
     def keep(text: str) -> None:

@@ -201,8 +201,17 @@ MANNERS: Mapping[str, Voice] = MappingProxyType(
 _INTERRUPTS_EVERY, _INTERRUPTS_FOR = 25, 6
 
 
-def interruption(manner: str, position: int, seconds: float) -> str:
-    """Return what an interviewer throws in, `seconds` into an answer; empty if nothing, or for an unknown manner."""
-    sentences = MANNERS[manner].interruptions if manner in MANNERS else ()
+def voices(language: str) -> Mapping[str, Voice]:
+    """Return the interviewers by manner, as they speak in a language; in English, if they don't speak it."""
+    if language.partition("-")[0] != "de":
+        return MANNERS
+    from trainer.mock.manners_german import VOICES
+
+    return VOICES
+
+
+def interruption(voice: Voice | None, position: int, seconds: float) -> str:
+    """Return what an interviewer throws in, `seconds` into an answer; empty if nothing, or for an unknown one."""
+    sentences = voice.interruptions if voice else ()
     times, into = divmod(int(seconds), _INTERRUPTS_EVERY)
     return sentences[(position + times) % len(sentences)] if sentences and times and into < _INTERRUPTS_FOR else ""

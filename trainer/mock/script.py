@@ -11,7 +11,7 @@ from decks.library.library import DeckEntry, Library
 from scheduler.log.store import Store
 from scheduler.mock.draw import MockCard, draw_weight, fresh_phrasing, pick_questions, shortlist
 from scheduler.mock.log import MockQuestion, Script
-from trainer.mock.manners import MANNERS, Voice
+from trainer.mock.manners import MANNERS, Voice, voices
 
 # Tags of cards an interviewer would not ask: drills to do alone, and what comes after an interview.
 _NOT_ASKED = frozenset({"self-drill", "rejection", "offer"})
@@ -35,7 +35,7 @@ def write_script(
     cards = dict(_draw_cards(store, library, decks, today, rng))
     askable = [MockCard(key, card.kind, weighs, _like(key, card)) for key, (card, weighs) in cards.items()]
     picked = pick_questions(askable, wish.questions, rng)
-    lines = _Lines(MANNERS[manner], rng)
+    lines = _Lines(voices(library.on.language)[manner], rng)
     asked = [_question(store, one.key, cards[one.key][0], lines, rng, first=n == 0) for n, one in enumerate(picked)]
     return Script(manner=manner, questions=tuple(asked), minutes=wish.minutes, goodbye=lines.goodbye())
 

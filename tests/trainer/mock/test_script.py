@@ -6,7 +6,7 @@ import pytest
 
 from tests.terminal import World
 from tests.trainer.mock.bank import ANSWERS, BANK, GRADES, mock
-from trainer.mock.manners import MANNERS, interruption
+from trainer.mock.manners import MANNERS, interruption, voices
 from trainer.mock.script import Wish
 
 
@@ -70,8 +70,20 @@ def test_the_manner_changes_what_is_said_around_the_questions(world: World, mann
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-def test_a_manner_has_enough_to_say_not_to_bore(manner: str) -> None:
-    voice = MANNERS[manner]
+def test_the_interviewer_of_german_questions_speaks_german(world: World, manner: str) -> None:
+    world.run("config", "language", "de")
+    shown = " ".join(mock(world, ANSWERS + GRADES, "--manner", manner).split())
+    voice = voices("de")[manner]
+
+    assert any(greeting in shown for greeting in voice.greetings)
+    assert any(goodbye in shown for goodbye in voice.goodbyes)
+    assert bool(voice.interruptions) == bool(MANNERS[manner].interruptions)
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de"])
+@pytest.mark.parametrize("manner", MANNERS)
+def test_a_manner_has_enough_to_say_not_to_bore(manner: str, language: str) -> None:
+    voice = voices(language)[manner]
     sentences = [*voice.greetings, *voice.leads, *voice.between, *voice.your_turn, *voice.last, *voice.goodbyes]
 
     assert len(set(sentences)) == len(sentences)
@@ -88,12 +100,12 @@ def test_no_sentence_comes_twice_before_all_have_come(world: World) -> None:
 
 
 def test_only_an_interrupting_interviewer_interrupts_now_and_then() -> None:
-    said = {interruption("interrupting", 0, second) for second in range(200)}
+    said = {interruption(MANNERS["interrupting"], 0, second) for second in range(200)}
 
     assert said <= {"", *MANNERS["interrupting"].interruptions}
     assert len(said) > 5
-    assert interruption("interrupting", 0, 5) == ""
-    assert interruption("silent", 0, 26) == interruption("of an older version", 0, 26) == ""
+    assert interruption(MANNERS["interrupting"], 0, 5) == ""
+    assert interruption(MANNERS["silent"], 0, 26) == interruption(None, 0, 26) == ""
 
 
 def test_the_questions_of_the_candidate_are_led_to_once(world: World) -> None:
