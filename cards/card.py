@@ -56,11 +56,16 @@ TARGETS = {
 NOTE_WORDS = range(90, 151)
 
 
+# The classes that a cue of a key point may name, after `#`.
+CUE_CLASSES = ("number", "unit", "name", "period", "because")
+
+
 class KeyPoint(NamedTuple):
     """Something you can hear in an answer, for the user to tick. A `must` has to be there."""
 
     text: str
     must: bool = False
+    cues: tuple[str, ...] = ()
 
     @property
     def marked(self) -> str:

@@ -78,8 +78,12 @@ def cards(identity: st.SearchStrategy[str] = SLUGS) -> st.SearchStrategy[Card]:
     ).map(_with_known_phrasings)
 
 
+CUES = ("audit*", "#number + second source")
+
+
 def _reworded(card: Card, other: Card, names: list[str], languages: list[str]) -> Card:
-    """Return the card with some fields of another for each language, and key points that are as much a must."""
+    """Return the card with some fields of another for each language, key points that are as much a must, and cues."""
+    card = card._replace(key_points=tuple(each._replace(cues=CUES if each.must else ()) for each in card.key_points))
     texts = [point.text for point in other.key_points] or ["..."]
     points = tuple(point._replace(text=texts[at % len(texts)]) for at, point in enumerate(card.key_points))
     values = other._replace(key_points=points, follow_ups=())._asdict()

@@ -127,3 +127,22 @@ OPPOSITES = {
     for side in pair
     for word in side
 }
+
+# --- cues ---------------------------------------------------------------------------------------------
+
+# Said while thinking: nothing is missing without them.
+FILLERS = _words("um uh er erm hmm mm well like actually basically honestly really literally")
+SHARES = _words("half halved third quarter double doubled twice tripled dozen dozens hundreds thousands")
+UNITS = _words(
+    "% percent per k grand pounds pound quid dollars dollar euros euro million billion thousand hundred points",
+    "seconds second minutes minute hours hour days day weeks week months month years year times people customers users",
+    "patients pupils students orders calls tickets tonnes kilos miles rows pages units items bugs",
+)
+REASONS = _words("because cause reason reasons therefore hence why")
+REASON_PAIRS = frozenset((pair[0], pair[1]) for pair in _groups("so that|due to|given that|which meant|in order"))
+PERIODS = _words(
+    "january february march april may june july august september october november december ago yesterday spring summer",
+    "autumn winter christmas easter q1 q2 q3 q4 monday tuesday wednesday thursday friday saturday sunday",
+)
+SPANS = _words("year month week quarter term season decade morning afternoon")
+WHICH_SPAN = _words("last this next past previous that first second third fourth")

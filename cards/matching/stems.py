@@ -26,7 +26,7 @@ _GRAMMAR = (
     "es",
     "s",
 )
-_LONG = ("ation", "ate", "ative", "ive", "ance", "ence", "ment", "ion", "al")  # "documentation", "protective"
+_LONG = ("ation", "ate", "ive", "ance", "ence", "ment", "ion", "al")  # "documentation", "protective"
 _AGENT = ("er", "or", "y")  # "trainer", "delivery"
 _ENDINGS = tuple(
     (tuple((*ending.split(), "")[:2] for ending in endings), shortest)

@@ -49,8 +49,16 @@ class _Window(NamedTuple):
     last: int
 
 
-def suggest_points(points: Sequence[str], text: str) -> tuple[Suggestion | None, ...]:
-    """Suggest what a typed answer says about each key point; None means "can't tell", not "missed"."""
+def suggest_points(
+    points: Sequence[str], text: str, cues: Sequence[Sequence[str]] = ()
+) -> tuple[Suggestion | None, ...]:
+    """Suggest what a typed answer says about each key point; None means "can't tell", not "missed".
+
+    Args:
+        points: The texts of the points.
+        text: The answer.
+        cues: The cues of each point; those that are met, and not denied, go before the words of the point.
+    """
     wanted = [read_text(point) for point in points]
     answer = read_text(text, {token.stem for point in wanted for token in point})
     frequency = Counter(stem for point in wanted for stem in _content(point))
@@ -58,7 +66,25 @@ def suggest_points(points: Sequence[str], text: str) -> tuple[Suggestion | None,
     weights = {
         stem: math.log(1 + len(points) / count) / (2 if stem in faint else 1) for stem, count in frequency.items()
     }
-    return tuple(_suggest(point, answer, text, weights) for point in wanted)
+    found = tuple(_suggest(point, answer, text, weights) for point in wanted)
+    return _with_cues(found, cues, answer, text) if any(cues) else found
+
+
+def _with_cues(
+    found: tuple[Suggestion | None, ...], cues: Sequence[Sequence[str]], answer: list[Token], text: str
+) -> tuple[Suggestion | None, ...]:
+    """Return suggestions of points by their words, with those that their cues make."""
+    from cards.matching.cues import CuedText
+
+    cued = CuedText(text, answer)
+
+    def better(by_words: Suggestion | None, own: Sequence[str]) -> Suggestion | None:
+        if (match := cued.find(own)) is None or (match.denied and by_words is not None):
+            return by_words
+        window = _widened(answer, _Window(1.0, match.first, match.last))
+        return Suggestion(_quote(text, answer, window), Doubt.DENIED if match.denied else None)
+
+    return tuple(map(better, found, cues))
 
 
 def _content(point: list[Token]) -> dict[str, Token]:

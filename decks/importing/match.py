@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cards.card import Card, KeyPoint
+from cards.card import Card
 from decks.model.deck import Deck
 from decks.model.ids import anki_id, match_reworded
 
@@ -47,14 +47,15 @@ def _match_by_content(lost: Iterable[Card], fresh: Iterable[Card]) -> dict[str, 
     Similar questions alone are not enough: a question about Google and one about Netflix, or about a strength and a
     weakness, are two cards. If the shared content is short, the questions must be similar as well.
     """
-    by_content: dict[tuple[str, tuple[KeyPoint, ...]], tuple[list[Card], list[Card]]] = {}
+    by_content: dict[tuple[str, tuple[tuple[str, bool], ...]], tuple[list[Card], list[Card]]] = {}
     for side, cards in enumerate((lost, fresh)):
         for card in cards:
-            by_content.setdefault((card.answer, card.key_points), ([], []))[side].append(card)
+            points = tuple((point.text, point.must) for point in card.key_points)
+            by_content.setdefault((card.answer, points), ([], []))[side].append(card)
     pairs: dict[str, str] = {}
-    for (answer, points), (old, new) in by_content.items():
+    for (answer, said), (old, new) in by_content.items():
         if len(old) == len(new) == 1:
-            distinctive = len(answer) + sum(len(point.text) for point in points) >= _DISTINCTIVE
+            distinctive = len(answer) + sum(len(text) for text, _ in said) >= _DISTINCTIVE
             if distinctive or match_reworded({old[0].id: old[0].question}, {new[0].id: new[0].question}):
                 pairs[new[0].id] = old[0].id
     return pairs

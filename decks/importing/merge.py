@@ -251,6 +251,10 @@ def _update(existing: Card, incoming: Card, fields_present: frozenset[str]) -> C
     values = {name: getattr(incoming, name) for name in fields}
     if "tags" in fields and not incoming.competencies:
         values["tags"] = tuple(tag for tag in incoming.tags if tag in existing.tags or tag not in existing.competencies)
+    if "key_points" in fields:  # most formats have no cues
+        cues = {point.text: point.cues for point in existing.key_points}
+        points = incoming.key_points
+        values["key_points"] = tuple(each._replace(cues=each.cues or cues.get(each.text, ())) for each in points)
     if "replies" in fields:
         values["replies"] = Replies(*(new or old for new, old in zip(incoming.replies, existing.replies, strict=True)))
     return _with_fitting_wordings(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from cards.key import CardKey
 
 # Raise it when a column changes, or when the same file is read differently.
-CACHE_VERSION = 8
+CACHE_VERSION = 9
 _SCHEMA = """
 DROP TABLE IF EXISTS files;
 DROP TABLE IF EXISTS cards;

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cards.card import FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies, Wording
+from cards.card import CUE_CLASSES, FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies, Wording
 from cards.key import Priority
 from cards.text import clean_block, clean_line
 
@@ -62,7 +62,7 @@ def read_lines(name: str, value: object) -> tuple[str, ...]:
 
 
 def read_points(name: str, value: object) -> tuple[KeyPoint, ...]:
-    """Read a list of key points, each written as a text or as `{text = "...", must = true}`."""
+    """Read a list of key points, each written as a text or as `{text = "...", must = true, cues = ["..."]}`."""
     items = _expect(name, value, list, "a list of points", '["...", {text = "...", must = true}]')
     return tuple(_point(name, item) for item in items)
 
@@ -75,11 +75,32 @@ def _point_form(notation: "Notation") -> str:
 def _point(name: str, value: object) -> KeyPoint:
     if not isinstance(value, dict):
         return KeyPoint(_point_text(name, value))
-    unknown = sorted(set(value) - {"text", "must"})
+    unknown = sorted(set(value) - {"text", "must", "cues"})
     must = value.get("must", False)
     if unknown or "text" not in value or not isinstance(must, bool):
         raise FieldError(f"{name} has a point in the wrong form", _point_form)
-    return KeyPoint(_point_text(name, value["text"]), must)
+    cues = read_lines(f"{name}.cues", value.get("cues", []))
+    for cue in cues:
+        _check_cue(f"{name}.cues", cue)
+    return KeyPoint(_point_text(name, value["text"]), must, cues)
+
+
+def _check_cue(name: str, cue: str) -> None:
+    """Raise a `FieldError` for a cue that can never be met. `cards.matching.cues` says what cues are."""
+    for part in cue.split("+"):
+        if not part.strip():
+            raise FieldError(f"{name} has {_shown(cue)}, with nothing on one side of +", 'Write "one thing + another".')
+        for word in part.split():
+            if word.startswith("#") and word[1:] not in CUE_CLASSES:
+                from decks.model.problems import meant
+
+                near = meant(word[1:], CUE_CLASSES)
+                fix = f"They are: {', '.join(f'#{each}' for each in CUE_CLASSES)}."
+                raise FieldError(f"{name} has {_shown(word)}", f'Did you mean "#{near}"? {fix}' if near else fix)
+            if not word.startswith("#") and not any(map(str.isalnum, word)):
+                raise FieldError(
+                    f"{name} has {_shown(word)}, which matches no word", "Write the beginning of one: audit*."
+                )
 
 
 def read_follow_ups(name: str, value: object) -> tuple[FollowUp, ...]:

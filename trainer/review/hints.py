@@ -33,7 +33,8 @@ def hints_for(card: Card, answer: Answer, languages: Iterable[str]) -> Hints:
 
     if not all(map(is_english, languages)):
         return NO_HINTS
-    found = suggest_points([point.text for point in card.key_points], answer.text)
+    points, cues = [point.text for point in card.key_points], [point.cues for point in card.key_points]
+    found = suggest_points(points, answer.text, cues)
     return {position: suggestion for position, suggestion in enumerate(found) if suggestion is not None}
 
 

@@ -92,6 +92,19 @@ def test_a_competency_that_comes_back_as_a_tag_stays_a_competency(desk: Desk) ->
     assert (deck.cards[0].competencies, deck.cards[0].tags) == (("accuracy", "analysis"), ("own", "more"))
 
 
+def test_a_point_that_comes_back_without_its_cues_keeps_them(desk: Desk) -> None:
+    points = '[{text = "Name a check", must = true, cues = ["audit*"]}, "Say why"]'
+    desk.mine.write_text(f'[[cards]]\nid = "why"\nquestion = "Why us?"\nkey_points = {points}\n')
+    before = desk.mine.read_text()
+
+    assert desk.bring("question,key points\nWhy us?,! Name a check; Say why\n").updated == ()
+    assert desk.mine.read_text() == before
+    assert desk.bring("question,key points\nWhy us?,! Name a check; Say how\n").updated == ("why",)
+    deck, _ = read_file(desk.mine)
+    assert deck is not None
+    assert deck.cards[0].key_points == (KeyPoint("Name a check", must=True, cues=("audit*",)), KeyPoint("Say how"))
+
+
 def test_a_dry_run_writes_nothing(desk: Desk) -> None:
     assert desk.bring(dry_run=True).added == ("why-us", "why-now")
     assert not desk.mine.exists()
