@@ -8,6 +8,8 @@ from decks.library.packs import builtin_file
 from decks.model.problems import Level, Problem, nearest
 from decks.own.answers import lines_answered
 
+_MOST_COMPARED = 20  # orphans of a file; each is compared with all cards of its deck
+
 
 def find_orphans(path: Path, library: Library) -> Iterator[Problem]:
     """Yield a warning for each answer in a file whose card is not in the deck, or one if there is no such deck.
@@ -23,12 +25,12 @@ def find_orphans(path: Path, library: Library) -> Iterator[Problem]:
         advice = f'Did you mean "{near}"? Rename the file.' if near else "`greenroom decks` lists them all."
         yield _warning(path, 1, None, f'there is no deck "{path.stem}", so you never see these answers', advice)
         return
-    cards = [key.card for key in decks[path.stem].keys] if answered else []
-    for card, line in answered.items():
-        if card not in cards:
-            near = nearest(card, cards)
-            advice = f'Did you mean "{near}"?' if near else f"`greenroom cards {path.stem}` lists its cards."
-            yield _warning(path, line, card, "there is no such card, so you never see this answer", advice)
+    cards = dict.fromkeys(key.card for key in decks[path.stem].keys) if answered else {}
+    orphans = [(card, line) for card, line in answered.items() if card not in cards]
+    for number, (card, line) in enumerate(orphans):
+        near = nearest(card, list(cards)) if number < _MOST_COMPARED else None
+        advice = f'Did you mean "{near}"?' if near else f"`greenroom cards {path.stem}` lists its cards."
+        yield _warning(path, line, card, "there is no such card, so you never see this answer", advice)
 
 
 def _warning(path: Path, line: int, card: str | None, message: str, fix: str) -> Problem:
