@@ -31,20 +31,22 @@ class Answer(NamedTuple):
 
     Attributes:
         milliseconds: Time from showing the question to the end of the answer.
-        text: The typed answer; empty if it was spoken.
+        text: The answer in words, typed or heard; empty if it was spoken and nobody wrote it down.
         covered: Positions (from 0) of the ticked key points; None until the user has been asked to tick them.
         peeked: Whether the user looked at the key points before answering.
+        heard: Whether the text was heard in a recording, not typed.
     """
 
     milliseconds: int
     text: str = ""
     covered: frozenset[int] | None = None
     peeked: bool = False
+    heard: bool = False
 
     @property
     def mode(self) -> Mode:
-        """Typed if there is text, else spoken."""
-        return Mode.TYPED if self.text else Mode.SPOKEN
+        """Typed if its text was, else spoken."""
+        return Mode.TYPED if self.text and not self.heard else Mode.SPOKEN
 
     @property
     def seconds(self) -> float:

@@ -102,6 +102,10 @@ class Session(NamedTuple):
         """Add the answer to the open question."""
         return self._replace(current=self._turn._replace(answer=answer._replace(peeked=self._turn.peeked)))
 
+    def reworded(self, text: str) -> "Session":
+        """Correct the text of the answer."""
+        return self._replace(current=self._turn._replace(answer=self._answer._replace(text=text)))
+
     def ticked(self, covered: frozenset[int] | None) -> "Session":
         """Add the key points that the answer covered."""
         return self._replace(current=self._turn._replace(answer=self._answer._replace(covered=covered)))

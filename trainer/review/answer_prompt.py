@@ -8,6 +8,7 @@ from trainer.review import screens
 from trainer.review.kept_answers import KeptAnswer
 from trainer.review.keys import LEAVING
 from trainer.review.sitting import Shown, Sitting
+from trainer.terminal.layout import first_to_fit
 
 _METER = 0.15  # seconds between two looks at how loud it is
 
@@ -56,6 +57,24 @@ class AnswerPrompt:
         if spoken is not None and text.strip() in LEAVING.intersection(commands):
             spoken.drop()
         return text
+
+    def correct(self) -> None:
+        """Let the user correct the text of the turn's answer, if it was heard."""
+        sitting, ui, answer = self._sitting, self._sitting.ui, self._sitting.turn.answer
+        if answer is None or not answer.heard:
+            ui.say("There is no text of a spoken answer here.")
+            return
+        how = "correct it, then Enter" if ui.layout.drawn else "type it as you said it; an empty line keeps the text"
+
+        def toolbar(columns: int) -> str:
+            return first_to_fit((" Enter saves · Alt-Enter new line", " Enter saves"), columns)
+
+        def keep(text: str) -> None:
+            sitting.keep(answer._replace(text=text))
+
+        label = ui.label("What you said", how)
+        text = ui.ask_answer(label, draft=answer.text, commands=(), toolbar=toolbar, keep=keep)
+        sitting.correct_answer(text.strip())
 
     def take_up(self, card: Card, kept: KeptAnswer, shown: Shown) -> tuple[str, Shown]:
         """Continue a kept answer; return it, and the question as if it was shown only now.

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from cards.answer import Answer, points_from_text
+from cards.answer import Answer, Mode, points_from_text
 from cards.review import Review
 from cards.text import clean
 from trainer.terminal.layout import BLANK, Layout, Line, beside, paragraph
@@ -36,14 +36,15 @@ def side_by_side(last: Review, answer: Answer, layout: Layout, today: date | Non
         return [BLANK, *paragraph(f"Word for word the same as on {short_day(last.study_day, today)}.", layout.width)]
     total = len(last.points_covered or "")
     ticked = f", {len(points_from_text(last.points_covered) or ())} of {total}" if total else ""
-    titles = f"Last typed ({short_day(last.study_day, today)}, {last.rating.title}{ticked})", "This time"
+    how = "said" if last.mode is Mode.SPOKEN else "typed"
+    titles = f"Last {how} ({short_day(last.study_day, today)}, {last.rating.title}{ticked})", "This time"
     hint = paragraph("d shows what changed, word by word.", layout.width, style="dim")
-    return compare(titles, (Answer(milliseconds=last.answer_ms, text=before), answer), layout) + hint
+    return compare(titles, (Answer(last.answer_ms, before, heard=last.mode is Mode.SPOKEN), answer), layout) + hint
 
 
 def compare(titles: tuple[str, str], answers: tuple[Answer, Answer], layout: Layout) -> list[Line]:
     """Show two typed answers beside each other, or one below the other, each with its words and words a minute."""
-    measures = [_measure(answer.text, answer.milliseconds) for answer in answers]
+    measures = [_measure(answer) for answer in answers]
     texts = [answer.text for answer in answers]
     if not layout.drawn or layout.width < _SIDE_BY_SIDE_FROM:
         lines: list[Line] = [BLANK]
@@ -59,10 +60,12 @@ def compare(titles: tuple[str, str], answers: tuple[Answer, Answer], layout: Lay
     return [BLANK, *beside(left + _text(texts[0], width), right + _text(texts[1], width), width + _GAP)]
 
 
-def _measure(text: str, milliseconds: int) -> str:
-    words = len(text.split())
-    pace = f", {round(60_000 * words / milliseconds)} a minute" if milliseconds >= 1000 else ""
-    return f"{count(words, 'word')} in {clock(milliseconds / 1000)}{pace}"
+def _measure(answer: Answer) -> str:
+    """Return the words and the time of an answer, and its pace if it was typed; that of speech leaves pauses out."""
+    words = len(answer.text.split())
+    paced = answer.milliseconds >= 1000 and not answer.heard
+    pace = f", {round(60_000 * words / answer.milliseconds)} a minute" if paced else ""
+    return f"{count(words, 'word')} in {clock(answer.seconds)}{pace}"
 
 
 def _text(text: str, width: int, indent: str = " ") -> list[Line]:

@@ -16,7 +16,7 @@ NO_HINTS: Hints = MappingProxyType({})
 LEGEND = "~ looks covered · ? looks contradicted · no mark: can't tell"
 _LONGEST_QUOTE = 160
 _DOUBTS = {
-    None: "you wrote",
+    None: "your words",
     "denied": "denied?",
     "opposite": "the opposite?",
     "swapped": "the other way round?",

@@ -195,9 +195,8 @@ class ReviewLoop:
             early = {"p": partial(self._peek, card), "t": partial(self._time_sections, card)}
             early[TAKE_UP] = partial(self._ui.say, "There is no unrated answer to pick up here.")
             return commands | early | dict.fromkeys("odmry", later)
-        if spoken := self._sitting.spoken:
-            key = self._sitting.turn.key
-            commands |= {"p": partial(spoken.play, key), "k": partial(spoken.keep, key)}
+        if (spoken := self._sitting.spoken) is not None:
+            commands |= {**spoken.commands(self._sitting.turn.key), "c": partial(self._correct, card)}
         return commands | {
             "o": self._toggle_points,
             "d": self._reveal.word_diff,
@@ -248,6 +247,11 @@ class ReviewLoop:
         layout = self._ui.layout
         self._ui.show(key_list(ALL_KEYS, layout) if all_keys else prompt_keys(prompt, layout))
         self._reveal.again(card)
+
+    def _correct(self, card: Card) -> None:
+        """Let the user correct the text of a spoken answer."""
+        self._answer.correct()
+        self._reveal.points(card)
 
     def _name_story(self, card: Card) -> None:
         """Ask which of the user's stories the answer told."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cards.answer import Answer, counted_ms, points_from_text
+from cards.answer import Answer, Mode, counted_ms, points_from_text
 from cards.card import NOTE_WORDS, Card, Kind, TargetSeconds
 from cards.review import Review
 from scheduler.planning.session import SessionProgress
@@ -210,4 +210,5 @@ def last_typed(last: Review | None, today: date, layout: Layout) -> list[Line]:
     if last is None or not last.answer_text:
         return []
     words = shorten(last.answer_text, 200)
-    return paragraph(f'Last typed ({attempt(last, today)}): "{words}"', layout.width, style="dim", rest="   ")
+    how = "said" if last.mode is Mode.SPOKEN else "typed"
+    return paragraph(f'Last {how} ({attempt(last, today)}): "{words}"', layout.width, style="dim", rest="   ")

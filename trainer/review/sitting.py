@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from cards.answer import Answer, points_from_text
+from cards.answer import Answer, Mode, points_from_text
 from cards.card import Card, KeyPoint
 from cards.errors import GreenroomError
 from cards.key import CardKey
@@ -204,6 +204,12 @@ class Sitting:
         self.session = self.session.answered(answer)
         self.keep_answer()
 
+    def correct_answer(self, text: str) -> None:
+        """Change the text of the turn's answer; nothing typed leaves it as it is."""
+        if text:
+            self.session = self.session.reworded(text)
+            self.keep_answer()
+
     def keep_answer(self) -> None:
         """Save the answer of the turn until it is rated; one given out loud leaves what was saved."""
         if self.turn.answer is not None and self.turn.answer.text:
@@ -288,7 +294,8 @@ class Sitting:
             self.session = self.session.undo()
         else:
             covered = points_from_text(review.points_covered) if self._has_points_of(review) else None
-            answer = Answer(milliseconds=review.answer_ms, text=review.answer_text or "", covered=covered)
+            heard = review.mode is Mode.SPOKEN
+            answer = Answer(review.answer_ms, review.answer_text or "", covered, heard=heard)
             self._ticked.pop(review.key, None)
             self.own.resume(review)
             self._resume_figures(review)

@@ -1,6 +1,7 @@
 """The spoken answers of a sitting: recorded, measured, written down and played."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from cards.answer import Answer
@@ -10,6 +11,7 @@ from cards.key import CardKey
 from cards.spoken import Spoken
 from scheduler.log.store import Store
 from trainer.home import Home
+from trainer.review.dictation import Dictation
 from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.ui import Ui
 from trainer.terminal.words import clock, short_day
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from trainer.speech.audio.recorder import Recorder
     from trainer.speech.delivery import Delivery
     from trainer.speech.recordings import Recording
+    from trainer.speech.transcript import Transcript
 
 _SHORTEST = 1.0  # seconds; less is no answer
 _MUTED_AFTER = 2.0  # seconds of silence that say something about the microphone
@@ -29,6 +32,7 @@ class Heard(NamedTuple):
 
     recording: "Recording"
     delivery: "Delivery"
+    transcript: "Transcript | None"
     figures: Spoken | None  # None if they can't be told
 
 
@@ -41,6 +45,7 @@ class SpokenAnswers:
         self._ui = ui
         self._said: set[str] = set()
         self._off = False  # the microphone can't be opened
+        self._dictation = Dictation(home.preferences, ui, self._say_above)
         self._recorder: Recorder | None = None
         self._current: Recording | None = None  # of the answer being given
         self._cleaned_up = False
@@ -55,6 +60,7 @@ class SpokenAnswers:
         """End the sitting. A signal interrupts it: what was being said is then left to be played later."""
         interrupted = kind is not None and issubclass(kind, SystemExit)
         self._stop()
+        self._dictation.close()
         if self._current is not None and not interrupted:
             self._ended.append(self._current)
         if self._ended:
@@ -102,6 +108,8 @@ class SpokenAnswers:
         except GreenroomError as error:
             self._off = True
             self._say_above(f"Your answers aren't recorded. {error}")
+            return
+        self._dictation.follow(recording.path)
 
     def _offer_interrupted(self, key: CardKey) -> None:
         """Say that an interrupted answer to a card can be played, once a sitting; clean up with the first answer."""
@@ -137,6 +145,8 @@ class SpokenAnswers:
             return answer
         trouble = recorder.trouble
         self._stop()
+        if not answer.text:
+            self._dictation.ask(recorder.stop())
         if trouble:
             self._say_once(trouble)
         from trainer.speech.audio import wav
@@ -154,8 +164,16 @@ class SpokenAnswers:
         self._ended.append(recording)
         if delivery.hearing is Hearing.SILENT and delivery.length >= _MUTED_AFTER:
             self._say_once("Nothing was heard. Is the microphone muted?")
-        self._heard[key] = Heard(recording, delivery, None if answer.text else delivery.figures())
-        return answer
+        if answer.text:
+            self._heard[key] = Heard(recording, delivery, None, None)
+            return answer
+        transcript = None if delivery.hearing is Hearing.SILENT else self._dictation.wait()
+        figures = delivery.figures()
+        if figures is not None and transcript is not None:
+            model = f"{transcript.model} {transcript.method}"
+            figures = delivery.figures(model, transcript.words, len(transcript.fillers))
+        self._heard[key] = Heard(recording, delivery, transcript, figures)
+        return answer if transcript is None else answer._replace(text=transcript.text, heard=True)
 
     def _stop(self) -> None:
         if self._recorder is not None:
@@ -177,9 +195,13 @@ class SpokenAnswers:
 
         heard = self._heard[key]
         last = last_spoken(self._store, key, heard.figures) if heard.figures else None
-        return spoken_screens.reveal(heard.delivery, heard.figures, last, self._ui.layout)
+        return spoken_screens.reveal(heard.delivery, heard.transcript, heard.figures, last, self._ui.layout)
 
-    def play(self, key: CardKey) -> None:
+    def commands(self, key: CardKey) -> dict[str, Callable[[], None]]:
+        """Return what the keys of the recorded answer to a card do."""
+        return {"p": partial(self._play, key), "k": partial(self._keep, key)}
+
+    def _play(self, key: CardKey) -> None:
         """Play the recorded answer to a card."""
         if key not in self._heard:
             self._ui.say("There is no recording of this answer.")
@@ -188,7 +210,7 @@ class SpokenAnswers:
 
         self._try(lambda: play(self._heard[key].recording.path, self._ui))
 
-    def keep(self, key: CardKey) -> None:
+    def _keep(self, key: CardKey) -> None:
         """Keep the recorded answer to a card when the sitting ends."""
         if key not in self._heard:
             self._ui.say("There is no recording of this answer.")

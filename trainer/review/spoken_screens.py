@@ -1,5 +1,6 @@
 """What is shown about a spoken answer. All of its figures are estimates, and say so."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cards.spoken import Spoken
@@ -8,33 +9,67 @@ from trainer.terminal.words import clock, count
 
 if TYPE_CHECKING:
     from trainer.speech.delivery import Delivery
+    from trainer.speech.transcript import Transcript
+
+_MOST_FILLERS = 12  # listed
 
 
-def reveal(delivery: "Delivery", figures: Spoken | None, last: Spoken | None, layout: Layout) -> list[Line]:
-    """Show how an answer was spoken, beside the last time, and which keys its recording has.
+def reveal(
+    delivery: "Delivery", transcript: "Transcript | None", figures: Spoken | None, last: Spoken | None, layout: Layout
+) -> list[Line]:
+    """Show what was said and how, beside the last time, and which keys the recording has.
 
     Args:
         delivery: What was measured.
-        figures: The same, and what the text adds; None if they can't be told.
+        transcript: What was said; None without a text.
+        figures: What is logged; None if it can't be told.
         last: The figures of the answer before, if they compare.
         layout: How lines are drawn.
     """
-    lines = paragraph(_figures(figures, last), layout.width, style="dim") if figures else []
-    keys = f"Recorded, {clock(delivery.length)}: p plays it · k keeps it."
-    return [*lines, *paragraph(keys, layout.width, style="dim")]
+    width = layout.width
+    lines = paragraph(f"You said: {_marked(transcript)}", width, rest="   ") if transcript else []
+    if figures:
+        lines += paragraph(f"Estimates: {'; '.join(_figures(figures, last))}.", width, style="dim")
+    if transcript and figures:
+        lines += paragraph(_fillers(transcript, last), width, style="dim")
+    keys = f"Recorded, {clock(delivery.length)}: p plays it · k keeps it"
+    keys += " · c corrects the text." if transcript else "."
+    return [*lines, *paragraph(keys, width, style="dim")]
 
 
-def _figures(now: Spoken, last: Spoken | None) -> str:
+def _marked(transcript: "Transcript") -> str:
+    """Return the text with its fillers between brackets."""
+    text, end = "", 0
+    for start, filler in transcript.fillers:
+        text += f"{transcript.text[end:start]}[{transcript.text[start : start + len(filler)]}]"
+        end = start + len(filler)
+    return text + transcript.text[end:]
+
+
+def _figures(now: Spoken, last: Spoken | None) -> Iterator[str]:
     start, longest = (round(each / 1000) for each in (now.start_ms, now.longest_pause_ms))
-    parts = [
-        f"your first word after about {start} s" if start else "your first word at once",
-        f"about {clock(now.speaking_ms / 1000)} of speech{_before(last and clock(last.speaking_ms / 1000))}",
-    ]
+    yield f"your first word after about {start} s" if start else "your first word at once"
+    yield f"about {clock(now.speaking_ms / 1000)} of speech{_before(last and clock(last.speaking_ms / 1000))}"
     if longest:
         pauses = f", {count(now.pauses, 'pause')} over 2 s{_before(last and last.pauses)}" if now.pauses else ""
-        parts.append(f"longest pause about {longest} s{pauses}")
-    text = "; ".join(parts)
-    return f"Estimates: {text}."
+        yield f"longest pause about {longest} s{pauses}"
+    if (pace := _pace(now)) is not None:
+        yield f"about {pace} words a minute{_before(last and _pace(last))}"
+
+
+def _pace(spoken: Spoken) -> int | None:
+    from trainer.speech.transcript import words_a_minute
+
+    return None if spoken.words is None else words_a_minute(spoken.words, spoken.speaking_ms / 1000)
+
+
+def _fillers(transcript: "Transcript", last: Spoken | None) -> str:
+    heard = [filler for _, filler in transcript.fillers]
+    before = _before(last and last.fillers)
+    if not heard:
+        return f"No fillers heard{before}."
+    more = ", ..." if len(heard) > _MOST_FILLERS else ""
+    return f"At least {count(len(heard), 'filler')}: {', '.join(heard[:_MOST_FILLERS])}{more}{before}."
 
 
 def _before(last: object) -> str:

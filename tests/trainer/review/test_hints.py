@@ -76,7 +76,7 @@ def test_the_words_that_signs_are_about_are_behind_a_key(world: World) -> None:
 
     assert (
         "  1~ reconciled the totals against the ledger                              must\n"
-        '     you wrote "reconciled every total against the ledger"\n'
+        '     your words "reconciled every total against the ledger"\n'
         "  2? asked a colleague to rerun the query\n"
         '     denied? "I didn\'t ask a colleague to rerun the query"\n'
         "  3  found 14 duplicate invoices\n"

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import IO, Any, cast
 from trainer.speech.transcript import Transcript
 
 _PACKAGE = Path(__file__).parents[3]
+TOO_LONG = "Speech recognition takes too long here."
+_LOOK = 0.1  # seconds
 _LOADING = 60.0  # seconds; a large model from a slow disk
 
 
@@ -31,14 +34,20 @@ class Listener:
     next answer and costs nothing else.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Start the process with the model in this folder; return at once."""
+    def __init__(self, folder: Path, language: str = "en") -> None:
+        """Start the process with the model in this folder; return at once.
+
+        Args:
+            folder: Where the model lies.
+            language: What is spoken, in ISO 639-1, for models that know several languages.
+        """
         self._answers: SimpleQueue[dict[str, Any]] = SimpleQueue()
         self._model: dict[str, str] | None = None
         self._error = ""
+        self._recording = ""
         # A session of its own, so that Ctrl-C and Ctrl-Z at the prompt don't reach it.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", "trainer.speech.recognition.worker", str(folder)],
+            [sys.executable, "-P", "-m", "trainer.speech.recognition.worker", str(folder), language],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -57,28 +66,46 @@ class Listener:
 
     def open(self, recording: Path) -> None:
         """Begin to follow a recording, which may not be there yet."""
-        self._tell(open=str(recording))
+        self._recording = str(recording)
+        self._tell(open=self._recording)
 
-    def finish(self, length: int, timeout: float) -> Transcript | NotHeard:
-        """Return what is said in the recording that was opened.
+    def ask(self, length: int) -> None:
+        """Ask for what is said in the recording that was opened; `poll` returns it.
 
         Args:
             length: Its size when it ended, in bytes of sound.
-            timeout: How long to wait at most, in seconds.
         """
         self._tell(finish=length)
+
+    def poll(self, wait: float = 0.0) -> Transcript | NotHeard | None:
+        """Return what was asked for; None if it isn't there after waiting for some seconds.
+
+        What comes for an earlier recording, whose text nobody waited for, is passed over.
+        """
         while not self._error:
             try:
-                answer = self._answers.get(timeout=timeout if self._model else _LOADING)
+                answer = self._answers.get(timeout=wait) if wait else self._answers.get_nowait()
             except Empty:
-                return NotHeard("Speech recognition takes too long here.")
+                return None
             if "ready" in answer:
                 self._model = answer
-            elif "text" in answer and self._model:
-                return Transcript(answer["text"], self._model["ready"], self._model["method"])
-            else:
+            elif "text" not in answer:
                 self._error = answer.get("error", "it stopped")
+            elif self._model and answer["of"] == self._recording:
+                return Transcript(answer["text"], self._model["ready"], self._model["method"])
         return NotHeard(f"Speech recognition doesn't work: {self._error}.")
+
+    def finish(self, length: int, timeout: float) -> Transcript | NotHeard:
+        """Return what is said in the recording that was opened; as `ask` and `poll`, for at most `timeout` seconds.
+
+        If the model is still being loaded, that may take a minute more.
+        """
+        self.ask(length)
+        begun = time.monotonic()
+        while (heard := self.poll(_LOOK)) is None:
+            if time.monotonic() - begun > (timeout if self._model else timeout + _LOADING):
+                return NotHeard(TOO_LONG)
+        return heard
 
     def close(self) -> None:
         """End the process."""

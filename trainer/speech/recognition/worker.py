@@ -1,7 +1,8 @@
 """The process that turns a recording into text while it grows. It can open no socket.
 
 Commands are JSON, one a line, and so are answers: `{"open": PATH}` starts on a recording, `{"finish": BYTES}` asks for
-the text of the first BYTES bytes of its sound. It ends with its standard input, so it never outlives greenroom.
+the text of the first BYTES bytes of its sound; the answer names the recording. The process ends with its standard
+input, so it never outlives greenroom.
 """
 
 import json
@@ -26,7 +27,7 @@ def _refuse(event: str, _arguments: tuple[Any, ...]) -> None:
         raise PermissionError(event)
 
 
-def main(folder: Path, commands: TextIO, answers: TextIO) -> None:
+def main(folder: Path, language: str, commands: TextIO, answers: TextIO) -> None:
     """Load the model, then follow one recording after another until the commands end."""
     forbid_sockets()
 
@@ -38,7 +39,7 @@ def main(folder: Path, commands: TextIO, answers: TextIO) -> None:
         from trainer.speech.recognition.models import identify
         from trainer.speech.recognition.whisper import METHOD, Whisper
 
-        model = Whisper(folder)
+        model = Whisper(folder, language=language)
         say(ready=identify(folder), method=METHOD)
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         say(error=str(error))
@@ -62,12 +63,12 @@ def main(folder: Path, commands: TextIO, answers: TextIO) -> None:
                 end = command.get("finish")
                 follower.take(read(sound, follower.samples, end))
                 if end is not None:
-                    say(text=follower.finish())
+                    say(text=follower.finish(), of=str(sound))
                     follower = None
                 else:
                     follower.work()
             elif "finish" in command:
-                say(text="")
+                say(text="", of=str(sound))
         except (OSError, RuntimeError, ValueError) as error:
             say(error=str(error))
             follower = None
@@ -80,4 +81,4 @@ def _read(commands: TextIO, queue: "SimpleQueue[dict[str, Any]]") -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.stdin, sys.stdout)
+    main(Path(sys.argv[1]), sys.argv[2], sys.stdin, sys.stdout)

@@ -1,0 +1,102 @@
+"""What was said in the answers of a sitting, written down by a model in a process of its own."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cards.errors import GreenroomError, install_command
+from cards.text import clean_line
+from trainer.config import Preferences
+from trainer.terminal.layout import first_to_fit
+from trainer.terminal.ui import Ui
+
+if TYPE_CHECKING:
+    from trainer.speech.recognition.listener import Listener
+    from trainer.speech.transcript import Transcript
+
+_PATIENCE, _AT_ONCE = 10.0, 0.3  # seconds to wait for the text, and to wait before saying so
+_WAITING = (" writing down what you said · Enter goes on without it", " writing it down · Enter skips", " writing")
+
+
+class Dictation:
+    """Writes down recordings while they grow. If it doesn't work, it says so once and never again."""
+
+    def __init__(self, preferences: Preferences, ui: Ui, say: Callable[[str], None]) -> None:
+        """Use the model of the preferences; without one, nothing is written down.
+
+        Args:
+            preferences: Where the model is, and the language.
+            ui: Where to wait.
+            say: Says what is wrong.
+        """
+        self._folder = Path(preferences.speech_model).expanduser() if preferences.speech_model else None
+        self._language = preferences.language.partition("-")[0]
+        self._ui = ui
+        self._say = say
+        self._listener: Listener | None = None
+
+    def follow(self, recording: Path) -> None:
+        """Begin to write down a recording; the model is loaded for the first one."""
+        if self._folder is None:
+            return
+        try:
+            self._listener = self._listener or _listener(self._folder, self._language)
+            self._listener.open(recording)
+        except (GreenroomError, OSError) as error:
+            self._folder = None
+            self._say(f"Your answers aren't written down. {error}")
+
+    def ask(self, length: int) -> None:
+        """Ask for the text of the recording, which has ended with this many bytes of sound."""
+        if self._listener is not None:
+            self._listener.ask(length)
+
+    def wait(self) -> "Transcript | None":
+        """Wait up to ten seconds for the text; None if it doesn't come, the user skips it, or nothing was said."""
+        listener = self._listener
+        if listener is None:
+            return None
+        from trainer.speech.recognition.listener import TOO_LONG, NotHeard
+
+        found = listener.poll(_AT_ONCE)
+        until = time.monotonic() + _PATIENCE
+
+        def done() -> bool:
+            nonlocal found
+            found = found or listener.poll()
+            return found is not None or time.monotonic() > until
+
+        if not done():
+            self._ui.watch(lambda columns: first_to_fit(_WAITING, columns), done=done, keys={})
+        if isinstance(found, NotHeard):
+            self.close()
+            self._folder = None
+            self._say(found.why)
+            return None
+        if found is None:
+            if time.monotonic() > until:
+                self._say(TOO_LONG)
+            return None
+        text = clean_line(found.text)
+        return replace(found, text=text) if text else None
+
+    def close(self) -> None:
+        """End the process."""
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+
+def _listener(folder: Path, language: str) -> "Listener":
+    """Start the process, once it is clear that it can work."""
+    from trainer.speech.packages import missing_packages
+    from trainer.speech.recognition.listener import Listener
+    from trainer.speech.recognition.models import check_folder
+
+    if missing := missing_packages():
+        install = f"This installs what is missing: {install_command(*missing)}"
+        raise GreenroomError("The extra speech is not installed", install)
+    check_folder(folder)
+    return Listener(folder, language)
