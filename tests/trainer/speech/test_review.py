@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from cards.answer import Mode
 from tests import speech
 from tests.pulse import Pulse, sound_server
 from tests.terminal import Screen, World, sit
@@ -260,3 +263,154 @@ def test_recordings_are_left_for_as_many_days_as_the_setting_says(world: World) 
     world.pass_days(2)
     assert world.run("recordings") == 0
     assert found(world) == []
+
+
+_OWN_POINTS = """
+[deck]
+id = "mine"
+[[cards]]
+id = "sure"
+question = "How did you make sure?"
+key_points = ["compared the totals with the ledger", "asked a colleague to rerun the query"]
+"""
+
+
+@pytest.mark.slow
+def test_what_was_said_goes_the_way_of_a_typed_answer(pulse: Pulse, world: World, tmp_path: Path) -> None:
+    world.write_deck(_OWN_POINTS)
+    assert world.run("config", "speech_model", str(speech.model())) == 0
+    said = speech.say("Um, I compared the totals with the ledger. Then, uh, I called the supplier.", tmp_path)
+    for day in range(2):
+        with review(world, "--card", "sure") as screen:
+            screen.until("rec ─")
+            pulse.speak(said)
+            screen.press("\r")
+            shown = screen.until("c corrects the text", 60)
+            assert "You said: [Um], I compared the totals with the ledger." in shown
+            assert "At least 2 fillers: um, uh" in shown
+            assert day == 0 or "uh (last time 2)" in shown
+            assert " 1~ compared the totals" in screen.until("Points covered")
+            screen.press("c\r")
+            screen.until("What you said")
+            screen.press(" He agreed.\r")
+            screen.until("Points covered")
+            if day:
+                screen.press("m\r")
+                screen.until("Last said (")
+                screen.press("d\r")
+                screen.until("Since")
+            screen.press("1\r")
+            screen.until("Rate")
+            screen.press("3\r")
+            screen.until("Done")
+            screen.press("u\r")  # and what is known of the answer stays with it
+            screen.until("Rate")
+            screen.press("2\r")
+            screen.until("Done")
+            screen.press("\r")
+            assert screen.ended() == 0
+    assert world.run("answers", "mine/sure", "--json") == 0
+    assert "I called the supplier. He agreed." in world.out
+    rows = spoken_rows(world)
+    assert len(rows) == 4
+    assert {row[2] for row in rows} == {"Whisper tiny.en fillers-1"}
+    assert {row[8] for row in rows} == {2}
+    with open_store(open_home(world.environment(), None)) as store:
+        assert {each.mode for each in store.reviews()} == {Mode.SPOKEN}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wrong", ["no folder", "a file is missing", "damaged"])
+def test_a_model_that_does_not_work_is_one_sentence(pulse: Pulse, world: World, tmp_path: Path, wrong: str) -> None:
+    folder, said = tmp_path / "model", speech.say("I compared the totals with the ledger.", tmp_path)
+    if wrong != "no folder":
+        folder.mkdir()
+        for name in ("config.json", "vocabulary.txt", "model.bin")[: 3 if wrong == "damaged" else 2]:
+            (folder / name).write_bytes((speech.model() / name).read_bytes()[:5000])
+    assert world.run("config", "speech_model", str(folder)) == 0
+    with review(world) as screen:
+        screen.until("rec ─")
+        pulse.speak(said)
+        screen.press("\r")
+        screen.until("p plays it", 40)
+        screen.until("Points covered")
+        text = " ".join(screen.text.split())
+        assert text.count("Your answers aren't written down.") + text.count("Speech recognition doesn't work") == 1
+        assert "You said" not in text
+        screen.press("c\r")
+        screen.until("There is no text of a spoken answer here.")
+        screen.press("1\r")
+        screen.until("Rate")
+        screen.press("3\r")
+        screen.until("Why us?")
+        screen.until("rec ─")
+        screen.press("q\r")
+        assert screen.ended() == 0
+
+
+# Python reports every socket that it opens, and what it connects to.
+_GUARD = """
+import os, sys
+calls = open(os.environ["GUARD"], "a")
+def guard(event, arguments):
+    inner = event == "socket.__new__" and arguments[1] == 1
+    if event.startswith("socket.") and not inner:
+        print(event, arguments, file=calls, flush=True)
+        raise PermissionError(event)
+sys.addaudithook(guard)
+print("guarded", file=calls, flush=True)
+"""
+
+
+def _speak_an_answer(screen: Screen, pulse: Pulse, said: Path) -> None:
+    """Record, play and keep an answer, and rate it."""
+    screen.until("rec ─", 60)
+    pulse.speak(said)
+    screen.press("\r")
+    screen.until("p plays it", 60)
+    screen.until("Points covered")
+    screen.press("p\r")
+    screen.until("playing 0:01")
+    screen.press("q")
+    screen.press("k\r")
+    screen.until("Kept.")
+    screen.press("1\r")
+    screen.until("Rate")
+    screen.press("3\r")
+    screen.until("Why us?")
+    screen.press("q\r")
+    assert screen.ended() == 0
+
+
+@pytest.mark.slow
+def test_a_spoken_review_opens_no_socket_but_that_of_the_sound_server(
+    pulse: Pulse, world: World, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(_GUARD)
+    calls, trace = tmp_path / "calls", tmp_path / "trace"
+    if (speech.MODEL / "model.bin").exists():
+        assert world.run("config", "speech_model", str(speech.MODEL)) == 0
+    said = speech.say("I compared the totals with the ledger. Then I called the supplier.", tmp_path)
+    with review(world, variables={"PYTHONPATH": str(tmp_path), "GUARD": str(calls)}) as screen:
+        _speak_an_answer(screen, pulse, said)
+    assert calls.read_text() == "guarded\n"
+    # The sound library is not Python: the system says what it does, where it may be asked.
+    watch = speech.program("strace"), "-f", "-qq", "-e", "trace=socket,connect", "-o", str(trace)
+    argv = [sys.executable, "-m", "trainer", "--home", str(world.home), "review", "--card", "sure", "--record"]
+    if subprocess.run([*watch, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("strace may not watch here")
+    with Screen(program=[*watch, *argv], variables={"PULSE_SERVER": os.environ["PULSE_SERVER"]}) as screen:
+        screen.until("rec ─", 60)
+        pulse.speak(said)
+        screen.press("\r")
+        screen.until("p plays it", 60)
+        screen.press("p\r")
+        screen.until("playing 0:01")
+        screen.press("q")
+        screen.press("q\r")
+        assert screen.ended() == 0
+    lines = trace.read_text().splitlines()
+    server = os.environ["PULSE_SERVER"].removeprefix("unix:")
+    assert any(server in line for line in lines)
+    assert [line for line in lines if "AF_" in line and "AF_UNIX" not in line] == []
+    assert [line for line in lines if "connect(" in line and server not in line] == []
