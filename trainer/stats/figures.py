@@ -32,6 +32,7 @@ from scheduler.stats.days import Day, Streak, buttons, days, streak
 from scheduler.stats.interviews import HeldInterview
 from scheduler.stats.knowledge import CardGroup, DeckCards, Known, read_known
 from scheduler.stats.retention import Ages, Retention, retention_by_deck, true_retention
+from scheduler.stats.speech import Speech, speech
 from trainer.stats.asked import Asked, asked_in
 from trainer.stats.outlook import Ahead, Outlook
 
@@ -89,6 +90,7 @@ class Figures(NamedTuple):
         drift: How often each pair of suggested and given rating occurred.
         mocks: Mock interviews with a rating, oldest first; none if the figures are of one deck.
         asked: The questions asked in real interviews.
+        speech: How answers were spoken, by week; None if too few were recorded.
         ahead: The nearest interview ahead; None if there is none, or the figures are of one deck.
         outlook: How the preparation for it is going; None if not requested.
         readiness: The readiness on days so far, in order; empty if not requested.
@@ -116,6 +118,7 @@ class Figures(NamedTuple):
     calibration: Calibration
     mocks: list[MockResult]
     asked: Asked
+    speech: Speech | None
     ahead: Ahead | None = None
     outlook: Outlook | None = None
     readiness: Sequence[tuple[date, float]] = ()
@@ -181,6 +184,7 @@ def gather(
         calibration=calibration(newest),
         mocks=[] if deck else mock_results(store),
         asked=asked_in(store, held, deck),
+        speech=speech(store, deck),
     )
 
 

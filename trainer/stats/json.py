@@ -67,6 +67,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
             {"suggested": _RATINGS[suggested - 1], "given": _RATINGS[given - 1], "reviews": reviews}
             for (suggested, given), reviews in sorted(figures.drift.items())
         ],
+        "speech": figures.speech,
         "hours": figures.hours,
         "cards": {
             "new": known.all.cards - known.all.seen,

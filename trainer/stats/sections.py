@@ -32,7 +32,7 @@ def groups(figures: Figures) -> list[Group]:
         "Memory": [readiness(figures), weekly_retention(figures), retention(figures, telling_spans(figures))],
         "Days": [amounts.year(figures), amounts.recent(figures), amounts.due(figures), amounts.hours(figures)],
         "Weak spots": [missed_points(figures), leeches(figures), decks(figures), kinds(figures)],
-        "Pace": [_times(figures), _modes(figures)],
+        "Pace": [_times(figures), _modes(figures), _speech(figures)],
         "Details": [_ratings(figures), _suggestions(figures), *amounts.memories(figures), _calibration(figures)],
     }
     shown = {title: [section for section in some if section.rows or section.ending] for title, some in found.items()}
@@ -92,6 +92,44 @@ def _modes(figures: Figures) -> Section:
         heading="Spoken and typed: recalled, median time, share in the band",
         note="The bar is the share of answers within their band.",
         columns=("Mode", "Answers", "Median", "Within the band", "Recalled"),
+        rows=rows,
+        form="list",
+        bars=bars,
+        lines=lines,
+    )
+
+
+def _speech(figures: Figures) -> Section:
+    found = figures.speech
+    rows: list[tuple[Cell, ...]] = []
+    bars, lines = [], []
+    for week in found.weeks if found else ():
+        pace = None if week.pace is None else round(week.pace / 5) * 5
+        parts = [
+            f"first word after {week.start:.1f} s",
+            f"longest pause {week.longest_pause:.1f} s",
+            f"about {pace} words a minute" if pace is not None else "",
+            f"at least {week.fillers:.1f} fillers a minute" if week.fillers is not None else "",
+        ]
+        label = f"{week.monday.day} {week.monday:%b}"
+        rows.append(
+            (
+                week.monday,
+                week.answers,
+                timedelta(seconds=round(week.start)),
+                timedelta(seconds=round(week.longest_pause)),
+                pace,
+                None if week.fillers is None else f"{week.fillers:.1f}",
+            )
+        )
+        bars.append(Bar(label, None, tuple(filter(None, parts))))
+        lines.append((label, " · ".join([count(week.answers, "answer"), *filter(None, parts)])))
+    by = f" and {found.model}" if found and found.model else ""
+    return Section(
+        title="Spoken answers, week by week",
+        heading="Spoken answers, week by week: estimates",
+        note=f"Weeks with five or more recorded answers, all measured in one way{by}. Fillers are a lower bound.",
+        columns=("Week from", "Answers", "First word", "Longest pause", "Words a minute", "Fillers a minute, at least"),
         rows=rows,
         form="list",
         bars=bars,

@@ -1,5 +1,6 @@
 """The sections: what the terminal and the report both draw."""
 
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from benchmarks.data import TODAY
 from scheduler.mock.results import MockResult
 from scheduler.stats.interviews import Delivery
+from scheduler.stats.speech import Speech, SpokenWeek
 from tests.terminal import World
 from tests.trainer.stats.worlds import figures_of
 from trainer.stats.asked import Asked, InterviewFigures
@@ -24,13 +26,18 @@ def figures(year: World) -> Figures:
     mocks = [MockResult(0, TODAY, "silent", 3, 3, 100.0, 2, 3, 4, (0, 1, 2, 0))]
     delivery = Delivery(8, 1, 0.86, 0.75, 0.12)
     asked = Asked(delivery, [InterviewFigures(TODAY, "Acme", delivery)])
-    return figures_of(year)._replace(mocks=mocks, asked=asked)
+    weeks = [
+        SpokenWeek(date(2026, 3, 2), 6, 1.42, 2.5, 0.5, None, None),
+        SpokenWeek(date(2026, 3, 9), 7, 1.2, 2.0, 0.3, 148.7, 2.26),
+    ]
+    speech = Speech("energy-1", "Whisper tiny.en", weeks)
+    return figures_of(year)._replace(mocks=mocks, asked=asked, speech=speech)
 
 
 def test_every_table_has_a_cell_of_a_known_type_for_each_column(figures: Figures) -> None:
     found = sections(figures)
 
-    assert len(found) == 20
+    assert len(found) == 21
     for section in found:
         assert all(len(row) == len(section.columns) for row in section.rows), section.title
         assert all(isinstance(cell, get_args(Cell)) for row in section.rows for cell in row), section.title
@@ -59,3 +66,13 @@ def test_a_section_without_rows_is_shown_by_neither(figures: Figures) -> None:
 
     assert not titles & {"Points missed most", "Mock interviews", "Hours of the day"}
     assert Section("", "", "", (), (), "bars").column(0, str) == []
+
+
+def test_spoken_weeks_say_what_was_measured_and_nothing_more(figures: Figures) -> None:
+    [section] = [each for each in sections(figures) if each.title == "Spoken answers, week by week"]
+
+    assert [text for _, text in section.lines] == [
+        "6 answers · first word after 1.4 s · longest pause 2.5 s",
+        "7 answers · first word after 1.2 s · longest pause 2.0 s · about 150 words a minute"
+        " · at least 2.3 fillers a minute",
+    ]
