@@ -103,7 +103,8 @@ def test_the_json_has_the_keys_that_scripts_know(world: World) -> None:
     found = json_of(world)
 
     figures = """study_day deck reviews minutes today streak true_retention buttons forecast calendar calibration mocks
-        asked_in_interviews readiness decks kinds missed_points modes suggested_given speech hours cards leeches interview"""
+        asked_in_interviews readiness decks kinds missed_points modes suggested_given speech hours cards leeches
+        interview"""
     assert list(found) == figures.split()
     assert list(found["interview"]) == ["title", "day", "musts"]
     assert list(found["missed_points"][0]) == ["key", "point", "missed", "asked"]

@@ -73,6 +73,5 @@ def test_spoken_weeks_say_what_was_measured_and_nothing_more(figures: Figures) -
 
     assert [text for _, text in section.lines] == [
         "6 answers · first word after 1.4 s · longest pause 2.5 s",
-        "7 answers · first word after 1.2 s · longest pause 2.0 s · about 150 words a minute"
-        " · at least 2.3 fillers a minute",
+        "7 answers · first word after 1.2 s · longest pause 2.0 s · about 150 words a minute · at least 2.3 fillers a minute",
     ]
