@@ -81,11 +81,16 @@ class CuedText:
             end = start
             for places in others:
                 at = bisect_left(places, end + 1)
-                if at == len(places) or places[at] - end > _GAP:
+                if at == len(places) or places[at] - end > _GAP or self._is_stop(end, places[at]):
                     break
                 end = places[at]
             else:
                 yield start, end
+
+    def _is_stop(self, one: int, other: int) -> bool:
+        """Return whether a sentence ends between two words."""
+        start, end = self._tokens[self._said[one]].end, self._tokens[self._said[other]].start
+        return _STOP.search(self._text, start, end) is not None
 
     def _places(self, word: str) -> list[int]:
         """Return where a word, a beginning of words or a class is, counted without fillers."""

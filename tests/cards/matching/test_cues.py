@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from benchmarks import cues as benchmark
 from cards.card import CUE_CLASSES
 from cards.matching.suggest import Doubt, suggest_points
+from tests import ROOT
 from tests.strategies import ANY_TEXT, NASTY_TEXT
 
 POINT = "Prove it"  # no word of it is in any answer here
@@ -28,6 +30,7 @@ def signed(cue: str, text: str) -> str | None:
         ("second sources", "A second source helped", "A second source helped"),
         ("second source", "a second of doubt, then the source", None),
         ("second source", "the source, the second one", None),
+        ("second source", "wait a second. The source was wrong", None),
         ("check + colleague", "My colleague came. She checked it", "My colleague came. She checked it"),
         ("check + colleague", f"My colleague came. {'And so on. ' * 20} I checked it", None),
         ("check + #number + colleague", "My colleague checked 12 of them", "My colleague checked 12 of them"),
@@ -97,3 +100,17 @@ def test_cues_in_a_hundred_kilobytes_are_found_in_seconds(text: str) -> None:
     cues = ["xyz* + #number", "#name + second source + #period", "#because + xyz", "no no no"]
 
     assert len(suggest_points([POINT], (text * 100_000)[:100_000], [cues])) == 1
+
+
+def test_on_held_out_answers_at_least_90_percent_of_what_cues_tell_is_right() -> None:
+    signs = [(one.made, one.sign) for one in benchmark.outcomes() if one.half == "held out"]
+    suggested = [made for made, sign in signs if sign == "~"]
+
+    assert len(signs) >= 120
+    assert sum(suggested) / len(suggested) >= 0.9
+
+
+def test_the_published_figures_of_cues_are_those_of_this_version() -> None:
+    published = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+
+    assert "\n".join(benchmark.table()) in published
