@@ -45,6 +45,7 @@ ALL_KEYS: Keys = (
     ("1-4", "rate: Again, Hard, Good, Easy; 'rests': not before the interview"),
     ("p", "peek at the points before you answer"),
     (TAKE_UP, "keep working on an answer you left unrated"),
+    ("p k c", "a recorded answer: play it, keep it, correct its text"),
     ("n", "another wording of the question"),
     ("m", "more about the answer: what they test, pitfalls, the law, your last answer"),
     ("r", "say it again; the first rating counts"),

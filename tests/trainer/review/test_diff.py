@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from cards.answer import Answer
+from cards.answer import Answer, Mode
 from cards.review import Review
 from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT
@@ -18,7 +18,7 @@ WIDE, PLAIN = layout_for(80, drawn=True), layout_for(80, drawn=False)
 
 
 def typed(text: str | None, **changed: Any) -> Review:
-    return review("a")._replace(answer_text=text, **changed)
+    return review("a", mode=Mode.TYPED)._replace(answer_text=text, **changed)
 
 
 def answer(text: str, milliseconds: int = 30_000) -> Answer:
@@ -39,6 +39,14 @@ def test_two_attempts_stand_side_by_side_with_their_words_and_pace() -> None:
         "                                          and reran it.\n"
         " d shows what changed, word by word.\n"
     )
+
+
+def test_what_was_said_has_no_words_a_minute_because_pauses_are_in_its_time() -> None:
+    heard = answer("I reran it.")._replace(heard=True)
+    shown = joined(side_by_side(review("a")._replace(answer_text="I looked twice."), heard, PLAIN))
+
+    assert "Last said (Mon 2 Mar, Good, 2 of 3): 3 words in 1:00." in shown
+    assert "This time: 3 words in 0:30." in shown
 
 
 @pytest.mark.parametrize("how", [layout_for(40, drawn=True), PLAIN])

@@ -209,8 +209,10 @@ def test_words_for_days_times_and_numbers() -> None:
 
 def test_the_last_typed_answer_is_recalled_with_its_day_rating_time_and_words() -> None:
     layout = layout_for(80, drawn=True)
-    typed = joined(screens.last_typed(review("a")._replace(answer_text="I\nchecked."), DAY, layout))
-    assert typed == ' Last typed (Mon 2 Mar, Good, 1:00, 2 of 3 points): "I checked."\n'
+    for mode, how in ((Mode.TYPED, "typed"), (Mode.SPOKEN, "said")):
+        last = review("a", mode=mode)._replace(answer_text="I\nchecked.")
+        shown = joined(screens.last_typed(last, DAY, layout))
+        assert shown == f' Last {how} (Mon 2 Mar, Good, 1:00, 2 of 3 points): "I checked."\n'
     assert screens.last_typed(None, DAY, layout) == []
 
 
