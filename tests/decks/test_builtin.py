@@ -1,6 +1,8 @@
 """The decks that ship keep the form that makes them worth rehearsing."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from collections import Counter
 from datetime import date
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cards.card import Kind, LegalStatus
+from cards.card import Card, Kind, LegalStatus
 from cards.key import Priority
 from decks.library.library import BUILTIN
 from decks.lint.deck_file import DeckFile
@@ -25,6 +27,12 @@ FILES = sorted(BUILTIN.glob("*.toml"))
 PACKS = sorted((BUILTIN / "packs").glob("*.toml"))
 GERMAN = sorted((BUILTIN / "de").glob("*.toml"))
 EVERY_DECK = pytest.mark.parametrize("path", [*FILES, *PACKS, *GERMAN], ids=lambda path: path.stem)
+BRITISH = re.compile(
+    r"\b(?:CVs?|per cent|straight away|payslips?|rota|canteen|car park|advert|right[ -]to[ -]work|fortnight"
+    r"|maths|towards|erm?|get on with|got on with|for ever|any more|out of the door|the sums|the lift|shall|mum"
+    r"|sixth-former|tribunal|registrar|bleep\w*|drug round|head office|pupils?|marking|reckon|daft|adjustments?)\b",
+    re.IGNORECASE,
+)
 NO_LAW_IS_OLD = date(2026, 11, 1)
 IDS = GOLDEN / "builtin-cards.txt"
 DOCS = Path(__file__).parents[2] / "docs" / "decks.md"
@@ -60,6 +68,14 @@ def in_variety(path: Path, variety: str) -> Deck:
     return deck
 
 
+def said(card: Card) -> list[str]:
+    """Return everything of a card that a person reads or says."""
+    follow_ups = [each.text for each in card.follow_ups]
+    points = [point.text for point in card.key_points]
+    replies = filter(None, card.replies)
+    return [*card.asked, card.looks_for, *points, *card.outline, *follow_ups, *card.bridges, *card.pitfalls, *replies]
+
+
 def test_thirteen_decks_ship_and_those_of_the_four_question_types_are_the_deepest() -> None:
     sizes = {path.stem: len(load(path).cards) for path in FILES}
 
@@ -91,6 +107,18 @@ def test_an_american_wording_asks_as_often_for_the_same_points_and_has_no_weakne
         for ours, theirs in zip(british.cards, american.cards, strict=True):
             assert len(theirs.phrasings) == len(ours.phrasings), ours.id
             assert [point.must for point in theirs.key_points] == [point.must for point in ours.key_points], ours.id
+
+
+def test_an_american_wording_has_no_british_spelling_or_word(tmp_path: Path) -> None:
+    """A field that is not reworded stays as it is, so a line added in British English shows here."""
+    for path in (*FILES, *PACKS):
+        lines = [line for card in in_variety(path, "en-US").cards for line in said(card)]
+        spoken = tmp_path / f"{path.stem}.txt"
+        spoken.write_text("\n".join(lines), encoding="utf-8")
+
+        assert [line for line in lines if BRITISH.search(line)] == []
+        command = [sys.executable, "-m", "codespell_lib", "--builtin", "clear,en-GB_to_en-US", str(spoken)]
+        assert subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout == ""
 
 
 def test_no_word_is_misspelt() -> None:
