@@ -17,6 +17,7 @@ DESCRIPTIONS = {
     "country": 'where you interview, to show its law first: an ISO code such as "GB" or "US-NY" ("" for none)',
     "packs": "which packs are on; `greenroom decks --enable ID` and `--disable ID` change that",
     "language": 'the language of the questions: "en-GB", "en-US" or "de"',
+    "voice": "whether questions are read out loud, as `--voice` does (true or false)",
     "record": "whether a review records your spoken answers, as `review --record` does (true or false)",
     "keep_recordings": "how many days recordings are left (0 to 3650; 0: until the review ends)",
     "speech_model": "the folder of the model that writes down spoken answers; `greenroom speech setup` finds one",
@@ -54,6 +55,7 @@ class Preferences(NamedTuple):
     keys: Keys = Keys.LINE
     country: str = ""  # the ISO 3166 code of the place whose law is shown first
     language: Language = Language.BRITISH
+    voice: bool = False  # whether questions are read out loud
     record: bool = False  # whether spoken answers are recorded
     keep_recordings: int = 0  # days that recordings are left; 0 to delete them with their sitting
     speech_model: Folder = Folder()

@@ -13,6 +13,11 @@ def _plain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plain", action="store_true", help="print plain lines, for screen readers and pipes")
 
 
+def _spoken(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--voice", action="store_true", help="read the questions out loud, too")
+    parser.add_argument("--record", action="store_true", help="record your spoken answers, to play them back")
+
+
 def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -40,7 +45,7 @@ def _review(parser: argparse.ArgumentParser) -> None:
         "--weak, --failed and --card ask cards even if they aren't due. Each rating still counts, and moves the card's"
         " due day."
     )
-    parser.add_argument("--record", action="store_true", help="record your spoken answers, to play them back")
+    _spoken(parser)
     _plain(parser)
 
 
@@ -156,6 +161,7 @@ def _mock(parser: argparse.ArgumentParser) -> None:
     help_text = "the interviewer: %(choices)s (default: a surprise)"
     manners = ["friendly", "silent", "interrupting", "clumsy"]
     parser.add_argument("--manner", metavar="NAME", choices=manners, help=help_text)
+    _spoken(parser)
     _plain(parser)
 
 

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -75,14 +75,22 @@ def run(args: Namespace, env: Environment) -> int:
 
         store.expect_ratings()
         sitting = Sitting(ui, home, library, store, session, plan=plan, after=after)
-        with _recording(sitting) if args.record or home.preferences.record else nullcontext():
+        with _spoken(sitting, args):
             ReviewLoop(sitting).run()
     return 0
 
 
 @contextmanager
-def _recording(sitting: "Sitting") -> Iterator[None]:
-    """Record the answers of a sitting."""
+def _spoken(sitting: "Sitting", args: Namespace) -> Iterator[None]:
+    """Read the questions of a sitting out and record its answers, if that is wanted."""
+    preferences = sitting.home.preferences
+    if args.voice or preferences.voice:
+        from trainer.review.reader import Reader
+
+        sitting.reader = Reader(sitting.env, sitting.ui.say)
+    if not (args.record or preferences.record):
+        yield
+        return
     from trainer.review.spoken_answers import SpokenAnswers
 
     with SpokenAnswers(sitting.home, sitting.store, sitting.ui) as sitting.spoken:

@@ -1,16 +1,17 @@
 """The prompt for an answer, which saves the text as you type."""
 
 from collections.abc import Collection
+from functools import partial
 
 from cards.answer import Answer, counted_ms
 from cards.card import Card
 from trainer.review import screens
 from trainer.review.kept_answers import KeptAnswer
 from trainer.review.keys import LEAVING
+from trainer.review.reader import language_of
 from trainer.review.sitting import Shown, Sitting
+from trainer.review.spoken_prompt import SpokenPrompt
 from trainer.terminal.layout import first_to_fit
-
-_METER = 0.15  # seconds between two looks at how loud it is
 
 
 class AnswerPrompt:
@@ -18,6 +19,12 @@ class AnswerPrompt:
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
+        self._read = -1.0  # when the question was shown that has been read out
+        self._began = 0.0  # when its answer did
+
+    def began(self, shown: Shown) -> float:
+        """Return when the answer to a question began, by the stopwatch: once it was shown, and had been read out."""
+        return self._began if shown.at == self._read else shown.at
 
     def ask(
         self, card: Card, how: str, shown: Shown, *, commands: Collection[str], draft: str = "", taken: float = 0.0
@@ -36,27 +43,47 @@ class AnswerPrompt:
             UserLeft: The user leaves; what they typed is kept.
         """
         sitting, env, ui = self._sitting, self._sitting.env, self._sitting.ui
-        spoken = sitting.spoken
-        if spoken is not None:
-            spoken.begin(sitting.turn.key, card, shown.at)
-        recording = spoken is not None and spoken.records
-
+        spoken, meanwhile = sitting.spoken, self._meanwhile(card, shown)
         begun = env.clock()
 
         def toolbar(columns: int) -> str:
+            if meanwhile is not None and meanwhile.reading:
+                return screens.reading_out(columns)
+            began = meanwhile.began if meanwhile else shown.at
             level = spoken.level if spoken else None
-            return screens.toolbar(taken + env.stopwatch() - shown.at, card, shown.progress, columns, level=level)
+            return screens.toolbar(taken + env.stopwatch() - began, card, shown.progress, columns, level=level)
 
         def keep(text: str) -> None:
             seconds = taken + max(0.0, (env.clock() - begun).total_seconds())
             sitting.keep(Answer(counted_ms(seconds, card.target.max), text, peeked=sitting.turn.peeked))
 
+        recording = spoken is not None and (spoken.records or (meanwhile is not None and meanwhile.reading))
         label = ui.label("Your answer", f"recording · {how}" if recording else how)
-        every = _METER if recording else 1.0
-        text = ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep, every=every)
+        try:
+            text = ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep, meanwhile=meanwhile)
+        finally:
+            if sitting.reader is not None:
+                sitting.reader.close()
+        if meanwhile is not None:
+            self._began = meanwhile.began
         if spoken is not None and text.strip() in LEAVING.intersection(commands):
             spoken.drop()
         return text
+
+    def _meanwhile(self, card: Card, shown: Shown) -> SpokenPrompt | None:
+        """Begin to read the question out unless it has been, else to record; return what does so while you type."""
+        sitting = self._sitting
+        spoken, reader, turn = sitting.spoken, sitting.reader, sitting.turn
+        if spoken is None and reader is None:
+            return None
+        began = self.began(shown)
+        if reader is not None and shown.at != self._read:
+            reader.read((card.wording(turn.phrasing or 0), language_of(sitting.library, turn.key.deck)))
+        self._read = shown.at
+        begin = partial(spoken.begin, turn.key, card, shown.at) if spoken else lambda: None
+        meanwhile = SpokenPrompt(sitting.env, began, reader=reader, begin=begin)
+        meanwhile.look()
+        return meanwhile
 
     def correct(self) -> None:
         """Let the user correct the text of the turn's answer, if it was heard."""
@@ -83,6 +110,7 @@ class AnswerPrompt:
             UserLeft: The user leaves; what they typed is kept.
         """
         shown = shown._replace(at=self._sitting.env.stopwatch())
+        self._read = self._began = shown.at
         if kept.answer.peeked:
             self._sitting.peek()
         layout = self._sitting.ui.layout

@@ -99,7 +99,7 @@ class ReviewLoop:
             text, shown = self._answer.take_up(card, kept, shown)
         elif self._command(text, card):
             return
-        seconds = taken + self._sitting.env.stopwatch() - shown.at  # read before the imports that only an answer needs
+        seconds = taken + self._sitting.env.stopwatch() - self._answer.began(shown)  # before the imports of an answer
         self._sitting.own.forget(self._sitting.turn.key)
         self._answered(card, seconds, text)
 

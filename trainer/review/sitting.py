@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from trainer.interview.plan import NextReview, Plan
     from trainer.review.own_words import OwnWords
+    from trainer.review.reader import Reader
     from trainer.review.spoken_answers import SpokenAnswers
 
 
@@ -56,6 +57,7 @@ class Sitting:
         shown: The question on the screen; None for none.
         plan: The queue for the interviews ahead; None without any.
         after: The cards to ask once the plan's are done; None if the plan has no say in what is asked.
+        reader: Reads the questions out; None if that is not wanted.
         spoken: Records the answers; None if they are not recorded.
         figures: How the answers that are not rated yet were spoken.
     """
@@ -79,6 +81,7 @@ class Sitting:
         self.session = session
         self.plan = plan
         self.after = after
+        self.reader: Reader | None = None
         self.spoken: SpokenAnswers | None = None
         self.figures: dict[CardKey, Spoken] = {}
         self.material = Material(home, notice=ui.say)

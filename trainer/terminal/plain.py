@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cards.text import clean
 from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, joined, layout_for, paragraph
-from trainer.terminal.ui import Label, SingleKeys, Ui, UserLeft
+from trainer.terminal.ui import Label, Meanwhile, SingleKeys, Ui, UserLeft
 
 if TYPE_CHECKING:
     from trainer.terminal.choose import Choice
@@ -44,14 +44,21 @@ class PlainUi(Ui):
         commands: Collection[str],
         toolbar: Callable[[int], str],  # noqa: ARG002  # a printed line cannot keep up with the time
         keep: Callable[[str], None] = lambda _: None,
-        every: float = 1.0,  # noqa: ARG002
+        meanwhile: Meanwhile | None = None,
     ) -> str:
         """Read lines up to an empty one. If nothing is typed, the draft is the answer."""
         self.show(label)
-        typed = []
+        typed: list[str] = []
         try:
-            while line := self._read():
+            while True:
+                line = self._read(meanwhile)
+                if not line and (line is None or typed or meanwhile is None or meanwhile.enter()):
+                    break
+                if not line:
+                    continue
                 typed.append(line)
+                if meanwhile:
+                    meanwhile.typed()
                 if len(typed) == 1 and line.strip() in set(commands):
                     break
                 keep("\n".join(typed))
@@ -103,12 +110,19 @@ class PlainUi(Ui):
         except KeyboardInterrupt:
             self._env.stdout.write("\n")
 
-    def _read(self) -> str:
-        """Prompt for a line and read it, cleaned; raise `UserLeft` at the end of input."""
+    def _read(self, meanwhile: Meanwhile | None = None) -> str | None:
+        """Prompt for a line and read it, cleaned; None if what goes on meanwhile is over first.
+
+        Raises:
+            UserLeft: The input ends.
+        """
         stdin, stdout = self._env.stdin, self._env.stdout
         stdout.write(PROMPT)
         stdout.flush()
         try:
+            if meanwhile and self._is_over(meanwhile):
+                stdout.write("\n")
+                return None
             line = stdin.readline()
         except KeyboardInterrupt:
             line = ""
@@ -119,3 +133,15 @@ class PlainUi(Ui):
         if not stdin.isatty():
             stdout.write(f"{line.expandtabs()}\n")  # no terminal has echoed it
         return line
+
+    def _is_over(self, meanwhile: Meanwhile) -> bool:
+        """Look at what goes on until a line is typed or it is over; return whether it is."""
+        import select
+
+        stdin, over = self._env.stdin, meanwhile.look()
+        try:
+            while stdin.isatty() and not over and not select.select([stdin], [], [], meanwhile.every)[0]:
+                over = meanwhile.look()
+        except OSError:  # Windows waits for sockets alone
+            return over
+        return over

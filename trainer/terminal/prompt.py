@@ -22,7 +22,7 @@ from cards.text import clean
 from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, first_to_fit, layout_for, refitted, width_of
 from trainer.terminal.redraw import Redraw
-from trainer.terminal.ui import Label, SingleKeys, Ui, UserLeft
+from trainer.terminal.ui import Label, Meanwhile, SingleKeys, Ui, UserLeft
 from trainer.terminal.word_wrap import WordWrap, wrap
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class PromptUi(Ui):
         }
         self._redraw = Redraw(self._draw)
         self._context: Callable[[], Sequence[Line]] = list
+        self._meanwhile: Meanwhile | None = None  # what goes on at the prompt for an answer
 
     @cached_property
     def _line(self) -> PromptSession[str]:
@@ -77,7 +78,7 @@ class PromptUi(Ui):
     def _answer(self) -> PromptSession[str]:
         return self._session(
             multiline=True,
-            key_bindings=merge_key_bindings([_answer_keys(), self._redraw.keys()]),
+            key_bindings=merge_key_bindings([_answer_keys(lambda: self._meanwhile), self._redraw.keys()]),
             input_processors=[WordWrap(_PROMPT_WIDTH)],
         )
 
@@ -125,9 +126,10 @@ class PromptUi(Ui):
         commands: Collection[str],
         toolbar: Callable[[int], str],
         keep: Callable[[str], None] = lambda _: None,
-        every: float = 1.0,
+        meanwhile: Meanwhile | None = None,
     ) -> str:
         """Edit an answer; Enter ends it, Alt-Enter starts a new line."""
+        self._meanwhile = meanwhile
 
         def bottom() -> str:
             return toolbar(self._output.get_size().columns - 1)
@@ -137,8 +139,9 @@ class PromptUi(Ui):
             if text != draft and text.strip() not in set(commands):
                 keep(text)
 
+        every = meanwhile.every if meanwhile else 1.0
         options: dict[str, Any] = {"default": draft, "bottom_toolbar": bottom, "refresh_interval": every}
-        return self._read(self._answer, label, keep=keep_text, **options)
+        return self._read(self._answer, label, keep=keep_text, meanwhile=meanwhile, **options)
 
     def ask_line(
         self,
@@ -194,6 +197,7 @@ class PromptUi(Ui):
         *,
         keep: Callable[[], None] = lambda: None,
         opened: Callable[[], object] = lambda: None,
+        meanwhile: Meanwhile | None = None,
         **options: Any,
     ) -> str:
         """Prompt below a label and return what was typed, cleaned.
@@ -203,6 +207,7 @@ class PromptUi(Ui):
             label: The lines to show above it.
             keep: Called a moment after the text changes, and when the prompt ends without Enter.
             opened: Called when the prompt is open.
+            meanwhile: What goes on while it is open.
             options: The prompt's options.
         """
 
@@ -218,6 +223,8 @@ class PromptUi(Ui):
             def begin() -> None:
                 self._redraw.begin(session.app, stack)
                 stack.callback(_call_later(session.default_buffer, keep))
+                if meanwhile:
+                    stack.callback(_attend(session, meanwhile))
                 opened()
 
             try:
@@ -259,18 +266,40 @@ def _call_later(buffer: Buffer, action: Callable[[], None]) -> Callable[[], None
     return end
 
 
+def _attend(session: PromptSession[str], meanwhile: Meanwhile) -> Callable[[], None]:
+    """Look at what goes on whenever the prompt is drawn, and end it once that is over; return what stops this."""
+    buffer, drawn = session.default_buffer, session.app.before_render
+
+    def look(_: object) -> None:
+        if meanwhile.look() and not session.app.is_done:
+            buffer.validate_and_handle()
+
+    def typed(_: object) -> None:
+        meanwhile.typed()
+
+    def end() -> None:
+        buffer.on_text_changed.remove_handler(typed)
+        drawn.remove_handler(look)
+
+    buffer.on_text_changed += typed
+    drawn += look
+    return end
+
+
 def _fragments(lines: Iterable[Line]) -> list[tuple[str, str]]:
     """Return lines as fragments for prompt_toolkit."""
     spans = (span for line in lines for span in (*line, ("", "\n")))
     return [(f"class:{style}" if style else "", text) for style, text in spans]
 
 
-def _answer_keys() -> KeyBindings:
+def _answer_keys(meanwhile: Callable[[], Meanwhile | None]) -> KeyBindings:
     keys = KeyBindings()
 
     @keys.add("enter")
     def _accept(event: KeyPressEvent) -> None:
-        event.current_buffer.validate_and_handle()
+        going_on = meanwhile()
+        if event.current_buffer.text or going_on is None or going_on.enter():
+            event.current_buffer.validate_and_handle()
 
     @keys.add("escape", "enter")
     def _new_line(event: KeyPressEvent) -> None:

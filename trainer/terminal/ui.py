@@ -42,6 +42,23 @@ class SingleKeys(NamedTuple):
     typed: str = ""
 
 
+class Meanwhile(Protocol):
+    """What goes on while an answer is asked for: the question is read out, or the answer is recorded."""
+
+    @property
+    def every(self) -> float:
+        """The seconds between two calls of `look`."""
+
+    def look(self) -> bool:
+        """Look how it goes; return whether the answer is over."""
+
+    def typed(self) -> None:
+        """Hear that the user types."""
+
+    def enter(self) -> bool:
+        """Return whether Enter ends the answer before anything is typed."""
+
+
 class Ui(Protocol):
     """A terminal that shows lines and reads answers. It is append-only: what was shown stays.
 
@@ -74,7 +91,7 @@ class Ui(Protocol):
         commands: Collection[str],
         toolbar: Callable[[int], str],
         keep: Callable[[str], None] = lambda _: None,
-        every: float = 1.0,
+        meanwhile: Meanwhile | None = None,
     ) -> str:
         """Read an answer of any number of lines.
 
@@ -82,9 +99,10 @@ class Ui(Protocol):
             label: The lines to show above it.
             draft: The text to start from.
             commands: Words that are commands, not answers, if they stand alone on the first line.
-            toolbar: Returns what to show below while the user types, no wider than the columns given.
+            toolbar: Returns what to show below while the user types, no wider than the columns given. Called every
+                second.
             keep: Called with the text so far, soon after it changes and when the program ends for any reason.
-            every: The seconds between two calls of `toolbar`.
+            meanwhile: What goes on while the user types. The toolbar is drawn again as often as it is looked at.
 
         Raises:
             UserLeft: The user leaves.

@@ -1,0 +1,81 @@
+"""Questions read out loud once they are on the screen, for those who want it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cards.errors import GreenroomError
+from decks.library.library import Library
+from trainer.environment import Environment
+
+if TYPE_CHECKING:
+    from trainer.speech.speaker import Speaker
+
+_NO_VOICE = "This system has no voice to read questions out loud", "On Linux, install espeak-ng."
+
+
+def language_of(library: Library, deck: str) -> str:
+    """Return the tag of the language to read a deck's questions in: the user's own variety of the deck's language."""
+    theirs, ours = library.deck(deck).language, library.on.language
+    return ours if ours.partition("-")[0] == theirs.partition("-")[0] else theirs
+
+
+class Reader:
+    """Reads questions out loud; if it can't, it says so once and stays silent."""
+
+    def __init__(self, env: Environment, notice: Callable[[str], None]) -> None:
+        """Take the environment, and what shows a sentence on the screen."""
+        self._env = env
+        self._notice = notice
+        self._speaker: Speaker | None = None
+        self._works = True
+
+    def read(self, *texts: tuple[str, str]) -> None:
+        """Begin to read out texts, each with the tag of its language; return at once."""
+        if self._works and self._speaker is None:
+            try:
+                self._speaker = self._open()
+            except GreenroomError as error:
+                self._give_up(str(error))
+        if self._works and self._speaker is not None:
+            from trainer.speech.voice import Words
+
+            self._speaker.say(*(Words(text, language) for text, language in texts if text))
+
+    @property
+    def speaking(self) -> bool:
+        """Whether it is reading something out."""
+        return self._speaker is not None and self._speaker.quiet_since is None
+
+    def began(self, shown: float) -> float:
+        """Return when an answer began, by the stopwatch: after its question was shown and read out."""
+        quiet = self._speaker.quiet_since if self._speaker else None
+        if self._speaker and quiet is None:
+            return self._env.stopwatch()
+        return max(shown, quiet or 0.0)
+
+    def stop(self) -> None:
+        """Fall silent."""
+        if self._speaker is not None:
+            self._speaker.stop()
+
+    def close(self) -> None:
+        """Fall silent, and say what went wrong while the prompt was open."""
+        if self._speaker is not None:
+            self._speaker.close()
+            if self._works and self._speaker.trouble:
+                self._give_up(self._speaker.trouble)
+
+    def _open(self) -> "Speaker":
+        from trainer.speech.audio.device import load
+        from trainer.speech.speaker import Speaker
+        from trainer.speech.voice import find_voice
+
+        load()
+        voice = find_voice(self._env.platform, self._env.variables)
+        if voice is None:
+            raise GreenroomError(*_NO_VOICE)
+        return Speaker(voice, self._env.stopwatch)
+
+    def _give_up(self, why: str) -> None:
+        self._works = False
+        self._notice(why)

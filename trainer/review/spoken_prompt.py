@@ -1,0 +1,104 @@
+"""A prompt whose question is read out loud, or whose answer is recorded."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainer.environment import Environment
+from trainer.review.reader import Reader
+from trainer.terminal.ui import Meanwhile
+
+if TYPE_CHECKING:
+    from trainer.speech.endpoint import Ending
+
+_EVERY = 0.15  # seconds; a level meter that moves
+
+
+class SpokenPrompt(Meanwhile):
+    """First the question is read out, then the answer begins.
+
+    A key that types stops the voice; so does Enter, which is no answer yet.
+
+    Attributes:
+        left: How long the silence must still last to end the answer, in seconds; None while it isn't counted.
+    """
+
+    left: float | None = None
+
+    def __init__(
+        self,
+        env: Environment,
+        shown: float,
+        *,
+        reader: Reader | None,
+        begin: Callable[[], object] = lambda: None,
+        ends_itself: Callable[[], Path | None] = lambda: None,
+    ) -> None:
+        """Take what belongs to one question.
+
+        Args:
+            env: The environment.
+            shown: When the question was shown, by the stopwatch.
+            reader: What reads it out; None if nothing does.
+            begin: Called when the answer begins.
+            ends_itself: Returns the recording whose silence ends the answer; None if only a key does.
+        """
+        self._env = env
+        self._shown = shown
+        self._reader = reader
+        self._begin = begin
+        self._ends_itself = ends_itself
+        self._begun: float | None = None
+        self._typed = self._hushed = False
+        self._ending: Ending | None = None
+
+    @property
+    def every(self) -> float:
+        """The seconds between two calls of `look`."""
+        return _EVERY
+
+    @property
+    def reading(self) -> bool:
+        """Whether the question is being read out."""
+        return self._begun is None
+
+    @property
+    def began(self) -> float:
+        """When the answer began, by the stopwatch; now if it hasn't yet."""
+        return self._env.stopwatch() if self._begun is None else self._begun
+
+    def look(self) -> bool:
+        """Begin the answer once the question has been read out; return whether a silence has ended it."""
+        if self._begun is None:
+            if self._reader is not None and self._reader.speaking:
+                return False
+            self._begun = self._reader.began(self._shown) if self._reader else self._shown
+            self._begin()
+        self.left = None if self._typed else self._silence()
+        return self.left == 0.0
+
+    def typed(self) -> None:
+        """Stop the voice; what is typed ends with Enter alone."""
+        self._typed = True
+        self._hush()
+
+    def enter(self) -> bool:
+        """Stop the voice; return whether there was none to stop."""
+        return not self._hush()
+
+    def _hush(self) -> bool:
+        if self._hushed or self._begun is not None or self._reader is None or not self._reader.speaking:
+            return False
+        self._hushed = True  # it may take a moment to fall silent
+        self._reader.stop()
+        return True
+
+    def _silence(self) -> float | None:
+        recording = self._ends_itself()
+        if recording is None:
+            return None
+        if self._ending is None:
+            from trainer.speech.endpoint import Ending
+
+            self._ending = Ending(recording)
+        return self._ending.seconds_left()
