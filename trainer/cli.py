@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from cards.errors import GreenroomError
 from scheduler.study_day import possible_instant
 from trainer.environment import Environment
-from trainer.options import COMMANDS, HEADINGS
+from trainer.options.commands import COMMANDS, HEADINGS
 from trainer.parser import build_parser
 
 

@@ -31,7 +31,7 @@ from trainer.backup.archive import read_manifest
 from trainer.backup.read import unpack
 from trainer.config import read_preferences, read_settings
 from trainer.interview.dates import read_interviews
-from trainer.options import COMMANDS
+from trainer.options.commands import COMMANDS
 from trainer.parser import build_parser
 from trainer.review.prompts import read_rating, read_ticks
 

@@ -8,7 +8,7 @@ from random import Random
 
 from cards.errors import GreenroomError
 from trainer.environment import Environment
-from trainer.options import COMMANDS
+from trainer.options.commands import COMMANDS
 from trainer.parser import build_parser
 
 _WEIRD = (

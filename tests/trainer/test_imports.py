@@ -12,7 +12,7 @@ import pytest
 from tests import ROOT
 from tests.learners import write_log
 from tests.terminal import World
-from trainer.options import COMMANDS
+from trainer.options.commands import COMMANDS
 
 # Packages that are optional or for tests, and py-fsrs, which only a rating needs. No other command waits for them.
 EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "icalendar", "anki", "hypothesis"} | {

@@ -12,7 +12,7 @@ import pytest
 from tests import ROOT
 from tests.terminal import DECK, World
 from trainer.environment import Environment
-from trainer.options import COMMANDS
+from trainer.options.commands import COMMANDS
 
 PACKAGES = ("cards", "decks", "scheduler", "trainer")
 # What each command is run with; the others get no arguments. One deck is enough, and quicker than all.

@@ -7,7 +7,7 @@ from cards.errors import UsageError
 from trainer.config import DESCRIPTIONS
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store, selection
-from trainer.options import COMMANDS
+from trainer.options.commands import COMMANDS
 from trainer.parser import build_parser
 
 

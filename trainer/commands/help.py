@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from trainer.environment import Environment
-from trainer.options import COMMANDS, HEADINGS
+from trainer.options.commands import COMMANDS, HEADINGS
 from trainer.parser import build_parser
 
 

@@ -15,7 +15,7 @@ from tests import ROOT
 from tests.terminal import DECK, World
 from trainer.environment import Environment
 from trainer.opening import open_home
-from trainer.options import COMMANDS
+from trainer.options.commands import COMMANDS
 
 BUILTINS = {path.stem for path in BUILTIN.glob("*.toml")}
 

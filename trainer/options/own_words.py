@@ -1,0 +1,76 @@
+"""The commands under "Your own words" in the help, and their options."""
+
+import argparse
+
+from trainer.options.shared import Actions, add_actions, json_option, plain_option
+from trainer.parser import Commands, file_name, whole_number
+
+
+def _answers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("card", metavar="CARD", nargs="?", help="only this card, with every version of your answer")
+    parser.add_argument("--find", metavar="WORDS", help="only what contains all of these words")
+    parser.add_argument("--edit", action="store_true", help="write the answer to CARD in your editor")
+    json_option(parser)
+
+
+def _story(parser: argparse.ArgumentParser) -> None:
+    add_actions(parser, STORY, "story", default="list", json=False)
+
+
+def _story_edit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("story", metavar="STORY", nargs="?", help="its id or title, as in `greenroom story list`")
+
+
+def _speech(parser: argparse.ArgumentParser) -> None:
+    add_actions(parser, SPEECH, "speech_{}", default="status", json=False)
+
+
+def _speech_setup(parser: argparse.ArgumentParser) -> None:
+    help_text = "a model's folder, or a wheel with one (default: look for models on this disk)"
+    parser.add_argument("path", metavar="PATH", type=file_name, nargs="?", help=help_text)
+
+
+def _recordings(parser: argparse.ArgumentParser) -> None:
+    add_actions(parser, RECORDINGS, "recordings", default="list", json=False)
+
+
+def _recordings_play(parser: argparse.ArgumentParser) -> None:
+    help_text = "its number in `greenroom recordings`"
+    parser.add_argument("number", metavar="N", type=whole_number(1, 1_000_000), help=help_text)
+    plain_option(parser)
+
+
+def _recordings_numbers(parser: argparse.ArgumentParser) -> None:
+    help_text = "their numbers in `greenroom recordings`"
+    parser.add_argument("numbers", metavar="N", nargs="*", type=whole_number(1, 1_000_000), help=help_text)
+
+
+def _recordings_delete(parser: argparse.ArgumentParser) -> None:
+    _recordings_numbers(parser)
+    parser.add_argument("--all", action="store_true", help="delete all, kept or not")
+
+
+STORY: Actions = {
+    "list": ("list your stories, and the questions that still need one", json_option),
+    "add": ("tell a story, part by part", plain_option),
+    "edit": ("open a story in your editor", _story_edit),
+}
+
+SPEECH: Actions = {
+    "status": ("what works of recording, writing down and reading out", json_option),
+    "setup": ("choose the model that writes down what you say", _speech_setup),
+}
+
+RECORDINGS: Actions = {
+    "list": ("list your recordings, the newest first", json_option),
+    "play": ("play a recording", _recordings_play),
+    "keep": ("keep recordings until you delete them", _recordings_numbers),
+    "delete": ("delete recordings", _recordings_delete),
+}
+
+OWN_WORDS: Commands = {
+    "answers": ("answers", "list your own answers and what you typed", _answers),
+    "story": ("story", f"collect the stories you can tell: {', '.join(STORY)}", _story),
+    "speech": ("speech_status", f"speak your answers and have them written down: {', '.join(SPEECH)}", _speech),
+    "recordings": ("recordings", f"your recorded answers: {', '.join(RECORDINGS)}", _recordings),
+}
