@@ -15,7 +15,7 @@ from trainer.terminal.words import clock, count, short_day
 
 _NONE = "You have no recordings. `greenroom review --record` makes some; k keeps one."
 _STATES = {
-    State.OPEN: "from an interrupted answer",
+    State.OPEN: "from an interrupted review",
     State.FINISHED: "deleted in time",
     State.KEPT: "kept",
 }

@@ -9,6 +9,7 @@ from trainer.review.diff import compare
 from trainer.review.prompts import GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Sitting
+from trainer.review.spoken_prompt import SpokenPrompt
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph
 from trainer.terminal.ui import UserLeft
 from trainer.terminal.words import clock
@@ -34,24 +35,11 @@ class SecondAnswer:
         Raises:
             UserLeft: The user leaves.
         """
-        sitting, ui = self._sitting, self._sitting.ui
+        ui = self._sitting.ui
         ui.show([BLANK, *screens.asked(card.wording(phrasing), card.context, ui.layout)])
-        begun, progress = sitting.env.stopwatch(), sitting.session.progress(sitting.now())
-
-        def toolbar(columns: int) -> str:
-            return screens.toolbar(sitting.env.stopwatch() - begun, card, progress, columns)
-
-        def keep(text: str) -> None:
-            sitting.keep(first._replace(text=f"{first.text}\n\n{text}".strip()))
-
-        label = ui.label("Your answer", f"once more: {screens.how_to_answer(card, ui.layout)}")
-        ask = partial(ui.ask_answer, label, draft="", commands=_COMMANDS, toolbar=toolbar, keep=keep)
-        while (text := ask().strip()) in _COMMANDS:
-            if not self._goes_on(text):
-                return None
-        if text:
-            keep(text)
-        second = Answer(milliseconds=counted_ms(sitting.env.stopwatch() - begun, card.target.max), text=text)
+        second = self._answer(card, first)
+        if second is None:
+            return None
         if card.key_points:
             ui.show([BLANK, *self._reveal.points_for(card, second)])
         while card.key_points and second.covered is None:
@@ -61,6 +49,38 @@ class SecondAnswer:
             elif not self._goes_on(typed):
                 return None
         ui.show(gained_and_lost(card, first, second, ui.layout))
+        return second
+
+    def _answer(self, card: Card, first: Answer) -> Answer | None:
+        """Ask for the second answer; return it, None if the user goes back."""
+        sitting, ui, spoken, key = self._sitting, self._sitting.ui, self._sitting.spoken, self._sitting.turn.key
+        begun, progress = sitting.env.stopwatch(), sitting.session.progress(sitting.now())
+        meanwhile = None
+        if spoken is not None:
+            meanwhile = SpokenPrompt(sitting.env, begun, reader=None, begin=partial(spoken.begin, key, card, begun))
+            meanwhile.look()
+
+        def toolbar(columns: int) -> str:
+            level = spoken.level if spoken else None
+            return screens.toolbar(sitting.env.stopwatch() - begun, card, progress, columns, level=level)
+
+        def keep(text: str) -> None:
+            sitting.keep(first._replace(text=f"{first.text}\n\n{text}".strip()))
+
+        how = f"{'recording' if spoken and spoken.records else 'once more'}: {screens.how_to_answer(card, ui.layout)}"
+        label = ui.label("Your answer", how)
+        ask = partial(ui.ask_answer, label, draft="", commands=_COMMANDS, toolbar=toolbar, keep=keep)
+        while (text := ask(meanwhile=meanwhile).strip()) in _COMMANDS:
+            if not self._goes_on(text):
+                if spoken is not None:
+                    spoken.drop()
+                return None
+        second = Answer(milliseconds=counted_ms(sitting.env.stopwatch() - begun, card.target.max), text=text)
+        if spoken is not None:
+            second = spoken.end(key, second)
+            ui.show(spoken.lines(key))
+        if second.text:
+            keep(second.text)
         return second
 
     def _goes_on(self, command: str) -> bool:

@@ -90,13 +90,13 @@ class SpokenAnswers:
             card: Its content; a note is written, not said.
             asked: When the question was shown; another time is another question.
         """
-        if self._recorder is not None and asked == self._asked:
-            return
-        self.drop()
-        self._asked = asked
-        self._heard.pop(key, None)
-        if self._off or card.kind is Kind.NOTE:
-            return
+        if self._recorder is None or asked != self._asked:
+            self.drop()
+            self._asked = asked
+            if not self._off and card.kind is not Kind.NOTE:
+                self._record(key)
+
+    def _record(self, key: CardKey) -> None:
         from trainer.speech.audio.recorder import Recorder
         from trainer.speech.recordings import new_recording
 
@@ -104,23 +104,25 @@ class SpokenAnswers:
             self._offer_interrupted(key)
             recording = new_recording(self._home, key)
             self._recorder = Recorder(recording.path)
-            self._current = recording
         except GreenroomError as error:
             self._off = True
             self._say_above(f"Your answers aren't recorded. {error}")
             return
+        self._current = recording
         self._dictation.follow(recording.path)
 
     def _offer_interrupted(self, key: CardKey) -> None:
-        """Say that an interrupted answer to a card can be played, once a sitting; clean up with the first answer."""
+        """Say that an interrupted answer to a card can be played, unless it was rated. The first time, clean up."""
         from trainer.speech.recordings import State, clean_up, recordings
 
         if not self._cleaned_up:
             self._cleaned_up = True
             clean_up(self._home, self._home.preferences.keep_recordings)
         ours = {each.path for each in self._ended}
+        rated = next((each.reviewed_at_utc_ms for each in self._store.reviews(key, newest=1)), 0)
         for found in recordings(self._home):
-            if found.key == key and found.state is State.OPEN and found.path not in ours:
+            left = found.key == key and found.state is State.OPEN and found.path not in ours
+            if left and found.at.timestamp() * 1000 > rated:
                 when = short_day(found.at.astimezone(self._home.env.zone).date(), self._home.calendar_day)
                 said = f"You were interrupted here on {when}, after {clock(found.seconds)}"
                 self._say_above(f"{said}: `greenroom recordings` plays what you said.")
@@ -140,6 +142,7 @@ class SpokenAnswers:
 
         What is typed is the answer. Its recording is thrown away unless a voice can be heard in it.
         """
+        self._heard.pop(key, None)
         recorder, recording = self._recorder, self._current
         if recorder is None or recording is None:
             return answer

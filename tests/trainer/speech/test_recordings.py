@@ -1,0 +1,114 @@
+"""The files of recordings, and what happens to them."""
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cards.key import CardKey
+from tests.terminal import World
+from trainer.home import Home
+from trainer.opening import open_home
+from trainer.speech.audio import wav
+from trainer.speech.recordings import Recording, State, clean_up, delete, keep, new_recording, recordings, settle
+
+KEY = CardKey("my-deck", "how_sure.kept")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    return world
+
+
+@pytest.fixture
+def home(world: World) -> Home:
+    return open_home(world.environment(), None)
+
+
+def made(home: Home, key: CardKey = KEY, seconds: int = 2) -> Recording:
+    recording = new_recording(home, key)
+    recording.path.write_bytes(wav.header() + bytes(32_000 * seconds))
+    recording.path.chmod(0o600)
+    os.utime(recording.path, (0, 0))
+    return recording
+
+
+def test_a_recording_is_found_again_whatever_became_of_it(home: Home) -> None:
+    first, second, third = made(home), made(home), made(home)
+    (home.recordings / "notes.wav").write_bytes(b"mine")
+    assert len({each.path for each in (first, second, third)}) == 3
+    assert recordings(home) == [third, second, first]
+    settle(home, [second], 5)
+    kept = keep(home, first)
+    found = recordings(home)
+    assert [each.state for each in found] == [State.OPEN, State.FINISHED, State.KEPT]
+    assert {each.key for each in found} == {KEY}
+    assert found[2] == kept
+    assert found[2].seconds == 2
+    delete(kept)
+    delete(kept)
+    settle(home, [third], 0)
+    assert [each.state for each in recordings(home)] == [State.FINISHED]
+
+
+def test_what_a_killed_review_left_is_repaired_and_deleted_after_a_week(world: World, home: Home) -> None:
+    left, kept = made(home), keep(home, made(home))
+    clean_up(home, 0)
+    assert left.path.read_bytes()[40:44] == (64_000).to_bytes(4, "little")
+    assert left.path.stat().st_mtime == 0
+    world.pass_days(6)
+    clean_up(home, 0)
+    assert left in recordings(home)
+    world.pass_days(2)
+    clean_up(home, 30)
+    assert left in recordings(home)
+    clean_up(home, 0)
+    assert recordings(home) == [kept]
+
+
+def test_a_recording_under_way_is_left_alone(home: Home) -> None:
+    growing = made(home)
+    os.utime(growing.path)
+    before = growing.path.read_bytes()
+    clean_up(home, 0)
+    assert growing.path.read_bytes() == before
+    assert growing.is_growing
+
+
+def test_the_command_lists_keeps_and_deletes_by_number(world: World, home: Home) -> None:
+    assert world.run("recordings") == 0
+    assert "You have no recordings." in world.out
+    made(home)
+    world.pass_days(1)
+    made(home, CardKey("mine", "why"), 65)
+    assert world.run("recordings", "list") == 0
+    assert world.out.splitlines()[0].startswith(" 1  mine/why")
+    assert world.out.splitlines()[0].endswith("1:05")
+    assert world.run("recordings", "keep", "2", "2") == 0
+    assert world.out == "Kept: 1 recording.\n"
+    assert world.run("recordings", "list", "--json") == 0
+    assert '"state": "kept"' in world.out
+    assert '"card": "my-deck/how_sure.kept"' in world.out
+    assert world.run("recordings", "keep", "3") == 1
+    assert "There is no recording 3" in world.err
+    assert world.run("recordings", "delete") == 1
+    assert "Which recordings?" in world.err
+    assert world.run("recordings", "play", "9") == 1
+    assert world.run("recordings", "delete", "2") == 0
+    assert world.run("recordings", "delete", "--all") == 0
+    assert recordings(home) == []
+
+
+def test_recordings_are_private_and_in_no_backup(world: World, home: Home, tmp_path: Path) -> None:
+    recording = made(home)
+    recording.path.chmod(0o644)
+    assert world.run("doctor") == 1
+    assert recording.path.name in world.out.replace("\n", "").replace(" ", "")
+    assert world.run("doctor", "--fix") == 0
+    assert recording.path.stat().st_mode & 0o777 == 0o600
+    assert world.run("backup", str(tmp_path / "all.zip")) == 0
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        assert not [name for name in archive.namelist() if "recordings" in name or name.endswith(".wav")]
