@@ -28,7 +28,17 @@ SLOW = {"dataclasses", "inspect", "statistics", "decimal", "shutil", "difflib"}
 # What a review loads with the first answer or its rating.
 LATE_IN_A_REVIEW = {
     f"trainer.review.{module}"
-    for module in ("own_words", "summary", "second_answer", "diff", "drafting", "own_answer_writer", "attempt")
+    for module in (
+        "own_words",
+        "spoken_answers",
+        "dictation",
+        "summary",
+        "second_answer",
+        "diff",
+        "drafting",
+        "own_answer_writer",
+        "attempt",
+    )
 }
 # Each prints the modules that were imported after Python's own start.
 LIST = """
@@ -54,6 +64,22 @@ class Leaving(StringIO):
         import os
         os._exit(0)
 main(sys.argv[1:], Environment.real()._replace(stdin=Leaving()))
+"""
+QUESTION_SHOWN = """
+import sys
+there = {*sys.modules}
+from io import StringIO
+from trainer.cli import main
+from trainer.environment import Environment
+class Showing(StringIO):
+    def write(self, text):
+        if "?" in text and "1 of" in text:
+            print(*sys.modules.keys() - there, file=sys.stderr)
+            sys.stderr.flush()
+            import os
+            os._exit(0)
+        return len(text)
+main(sys.argv[1:], Environment.real()._replace(stdout=Showing()))
 """
 DATA = {"sqlite3", "decks.library.library", "json"}
 FILES = DATA | {"cards.card", "decks.toml.read", "tomllib", "tomli_w"}
@@ -191,6 +217,13 @@ def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Pa
     assert not {name for name in loaded if name.startswith(later)}
     assert not loaded & LATE_IN_A_REVIEW
     assert "trainer.review.loop" in loaded
+
+
+def test_a_recorded_review_loads_nothing_of_speech_before_its_question_is_shown(home: Path) -> None:
+    loaded = loaded_by(QUESTION_SHOWN, home, ["review", "--plain", "--deck", "mine", "--record"])
+
+    assert "trainer.review.spoken_answers" in loaded
+    assert not loaded & {"trainer.speech", "miniaudio", "ctranslate2", "numpy", "subprocess"}
 
 
 def test_with_an_interview_ahead_the_first_question_waits_for_no_more_than_its_plan(tmp_path: Path) -> None:

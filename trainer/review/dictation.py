@@ -53,15 +53,15 @@ class Dictation:
         if self._listener is not None:
             self._listener.ask(length)
 
-    def wait(self) -> "Transcript | None":
-        """Wait up to ten seconds for the text; None if it doesn't come, the user skips it, or nothing was said."""
+    def wait(self, patience: float = _PATIENCE) -> "Transcript | None":
+        """Wait some seconds for the text; return None if it doesn't come, the user skips it, or nothing was said."""
         listener = self._listener
         if listener is None:
             return None
         from trainer.speech.recognition.listener import TOO_LONG, NotHeard
 
         found = listener.poll(_AT_ONCE)
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + patience
 
         def done() -> bool:
             nonlocal found

@@ -96,6 +96,20 @@ def test_the_text_of_a_growing_recording_is_that_of_the_whole(tmp_path: Path) ->
     assert "ledger" in whole.text
 
 
+def test_text_that_nobody_waited_for_is_not_taken_for_the_next_answer(tmp_path: Path) -> None:
+    first = speech.say("I compared the totals with the ledger.", tmp_path).rename(tmp_path / "first.wav")
+    second = speech.say("Why do you want to work here?", tmp_path)
+    listener = Listener(speech.model())
+    try:
+        listener.open(first)
+        listener.ask(2 * len(speech.samples(first)))
+        heard = _hear(listener, second).text
+    finally:
+        listener.close()
+    assert "work here" in heard
+    assert "ledger" not in heard
+
+
 def test_a_model_is_called_by_its_published_name() -> None:
     assert identify(speech.model()) == "Whisper tiny.en"
 

@@ -415,3 +415,73 @@ def test_a_spoken_review_opens_no_socket_but_that_of_the_sound_server(
     assert any(server in line for line in lines)
     assert [line for line in lines if "AF_" in line and "AF_UNIX" not in line] == []
     assert [line for line in lines if "connect(" in line and server not in line] == []
+
+
+@pytest.mark.slow
+def test_a_second_try_is_recorded_too_and_the_first_ones_figures_count(
+    pulse: Pulse, world: World, tmp_path: Path
+) -> None:
+    said = speech.say("I compared the totals with the ledger.", tmp_path)
+    with review(world) as screen:
+        screen.until("rec ─")
+        pulse.speak(said)
+        screen.press("\r")
+        screen.until("p plays it")
+        screen.until("Points covered")
+        screen.press("1\r")
+        screen.until("Rate")
+        screen.press("r\r")
+        screen.until("recording: say it")
+        screen.until("rec ─")
+        time.sleep(2)
+        screen.press("\r")
+        screen.until("Nothing was heard.")
+        assert len(found(world)) == 2
+        screen.press("1\r")
+        screen.until("Second try")
+        screen.press("3\r")
+        screen.until("Why us?")
+        screen.press("q\r")
+        assert screen.ended() == 0
+    (row,) = spoken_rows(world)
+    assert row[4] > 1_000
+    assert found(world) == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("pulse")
+def test_a_suspended_review_goes_on_recording(world: World) -> None:
+    command = f"{sys.executable} -m trainer --home {world.home} review --deck mine --record"
+    variables = {"PS1": "ready>", "PULSE_SERVER": os.environ["PULSE_SERVER"]}
+    with Screen(program=("bash", "--norc", "--noprofile", "-i"), variables=variables) as screen:
+        screen.until("ready>")
+        screen.press(f"clear; {command}\r")
+        screen.until("rec ─")
+        screen.press("\x1a")
+        screen.until("Stopped")
+        time.sleep(3)
+        screen.press("clear; fg\r")
+        screen.until("rec ─")
+        time.sleep(1)
+        screen.press("\r")
+        screen.until("p plays it")
+        screen.until("Points covered")
+        assert "disconnected" not in screen.text
+        screen.press("q\r")
+        screen.until("ready>")
+    assert found(world) == []
+
+
+@pytest.mark.slow
+def test_a_kill_while_it_plays_leaves_the_terminal_clean(pulse: Pulse, world: World, tmp_path: Path) -> None:
+    said = speech.say("I compared the totals with the ledger, and then once more with the bank.", tmp_path)
+    with review(world) as screen:
+        screen.until("rec ─")
+        pulse.speak(said)
+        screen.press("\r")
+        screen.until("Points covered")
+        screen.press("p\r")
+        screen.until("playing")
+        screen.child.kill(signal.SIGTERM)
+        assert screen.ended() == 128 + signal.SIGTERM
+    assert found(world) == []

@@ -186,3 +186,35 @@ def test_only_the_terminal_with_line_editing_draws() -> None:
         assert not ui.layout.drawn
     with prompt("", columns=200) as (ui, _):
         assert ui.layout == (80, True)
+
+
+def test_a_line_that_changes_is_removed_once_it_is_done() -> None:
+    looks = iter(range(100))
+    pressed: list[str] = []
+    with prompt(",") as (ui, shown):
+        ui.watch(lambda _: f"look {next(looks)}", done=lambda: next(looks) > 8, keys={",": lambda: pressed.append(",")})
+        assert "look" not in shown()
+    assert pressed == [","]
+
+
+@pytest.mark.parametrize("key", ["\r", "q", "\x03", "\x04"])
+def test_a_line_that_changes_can_be_left(key: str) -> None:
+    with prompt(key) as (ui, shown):
+        ui.watch(lambda _: "waiting", done=lambda: False, keys={})
+        assert "waiting" not in shown()
+
+
+def test_in_a_plain_terminal_a_line_that_changes_is_printed_once() -> None:
+    looks = iter([False, False, True])
+    with plain("") as (ui, shown):
+        ui.watch(lambda columns: f"waiting {columns}", done=lambda: next(looks), keys={})
+        assert shown() == " waiting 79\n"
+
+
+def test_in_a_plain_terminal_ctrl_c_ends_it() -> None:
+    def interrupt() -> bool:
+        raise KeyboardInterrupt
+
+    with plain("") as (ui, shown):
+        ui.watch(lambda _: "waiting", done=interrupt, keys={})
+        assert shown() == " waiting\n\n"

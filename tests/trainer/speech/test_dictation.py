@@ -1,0 +1,77 @@
+"""Waiting for what was said to be written down, with a listener that says what a test wants."""
+
+from pathlib import Path
+from typing import Any, cast
+
+from tests.terminal import World, prompts
+from trainer.config import Folder, Preferences
+from trainer.review.dictation import Dictation
+from trainer.speech.recognition.listener import NotHeard
+from trainer.speech.transcript import Transcript
+
+SAID = Transcript("I\x07 checked.", "tiny", "fillers-1")
+
+
+class Scripted:
+    """A listener that answers each look with the next of some answers, and then with none."""
+
+    def __init__(self, *answers: Transcript | NotHeard | None) -> None:
+        self._answers = iter(answers)
+        self.closed = False
+
+    def poll(self, _: float = 0.0) -> Transcript | NotHeard | None:
+        return next(self._answers, None)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def wait(typed: str, listener: Scripted, patience: float = 20.0) -> tuple[Transcript | None, list[str]]:
+    said: list[str] = []
+    with prompts(World(Path()), typed) as (_, ui, _shown):
+        dictation = Dictation(Preferences(speech_model=Folder("/a/model")), ui, said.append)
+        cast("Any", dictation)._listener = listener
+        return dictation.wait(patience), said
+
+
+def test_the_text_is_clean_and_there_at_once_or_after_a_while() -> None:
+    heard, said = wait("", Scripted(SAID))
+    assert heard is not None
+    assert heard.text == "I checked."
+    assert wait("", Scripted(None, None, None, SAID)) == (heard, said) == (heard, [])
+
+
+def test_enter_goes_on_without_it() -> None:
+    assert wait("\r", Scripted()) == (None, [])
+
+
+def test_what_takes_too_long_or_does_not_work_is_one_sentence() -> None:
+    assert wait("", Scripted(), 0.3) == (None, ["Speech recognition takes too long here."])
+    broken = Scripted(None, NotHeard("It doesn't work."))
+    assert wait("", broken) == (None, ["It doesn't work."])
+    assert broken.closed
+
+
+def test_nothing_said_is_no_text() -> None:
+    assert wait("", Scripted(Transcript(" ", "tiny", "fillers-1"))) == (None, [])
+
+
+def test_without_a_model_nothing_is_started(tmp_path: Path) -> None:
+    said: list[str] = []
+    with prompts(World(Path()), "") as (_, ui, _shown):
+        dictation = Dictation(Preferences(), ui, said.append)
+        dictation.follow(tmp_path / "answer.wav")
+        dictation.ask(0)
+        assert dictation.wait() is None
+        dictation.close()
+    assert said == []
+
+
+def test_a_missing_folder_is_one_sentence_said_once(tmp_path: Path) -> None:
+    said: list[str] = []
+    with prompts(World(Path()), "") as (_, ui, _shown):
+        dictation = Dictation(Preferences(speech_model=Folder(tmp_path / "none")), ui, said.append)
+        for _ in range(2):
+            dictation.follow(tmp_path / "answer.wav")
+    (sentence,) = said
+    assert sentence.startswith(f"Your answers aren't written down. There is no folder {tmp_path / 'none'}.")
