@@ -37,7 +37,7 @@ _FRIENDLY = Voice(
         "Ein paar Minuten haben wir noch, die gehören Ihnen.",
     ),
     last=(
-        "Das war ein schönes Gespräch. Wir haben es gleich geschafft.",
+        "Das war ein schönes Gespräch. Gleich haben Sie's geschafft.",
         "Das ging schnell, oder? Eine Sache noch.",
         "Du liebe Zeit, schon so spät! Dann zum Schluss:",
     ),
@@ -51,7 +51,7 @@ _FRIENDLY = Voice(
 _SILENT = Voice(
     title="silent",
     greetings=(
-        "(Ein Nicken zum Stuhl. Eine Kappe wird vom Stift gezogen.)",
+        "(Nickt zum Stuhl hin. Zieht die Kappe vom Stift.)",
         "(Liest eine Weile. Dann, ohne aufzublicken:) Bitte.",
         "(Ein Händedruck, Stühlerücken, Stille. Nach einer Weile:)",
     ),
@@ -72,7 +72,7 @@ _SILENT = Voice(
         "(Eine Augenbraue geht hoch.)",
         "(Zehn Sekunden vergehen.)",
         "Hm. Und?",
-        "(Der Stift bleibt stehen.)",
+        "(Der Stift hält inne.)",
         "(Sieht Sie an und schweigt. Endlich:)",
     ),
     your_turn=("(Die Mappe geht zu.) Fragen?", "(Eine offene Hand in Ihre Richtung.)", "Sie sind dran."),
@@ -88,12 +88,12 @@ _INTERRUPTING = Voice(
     title="interrupting",
     greetings=(
         "So, wir sind spät dran, fassen Sie sich bitte kurz. Nein, den Mantel können Sie anlassen. Los:",
-        "Setzen, setzen. Um halb habe ich den nächsten Termin. Das Wetter lassen wir weg.",
+        "Setzen Sie sich, setzen Sie sich. Um halb habe ich den nächsten Termin. Das Wetter lassen wir weg.",
         "Sie sind der Termin um zwei? Gut. Wenn ich genug gehört habe, sage ich Stopp, nicht böse sein.",
     ),
     leads=(
         "Ja ja, verstanden. Nächste Frage:",
-        "Da unterbreche ich mal. Anderes Thema.",
+        "Da muss ich Sie mal unterbrechen. Anderes Thema.",
         "Okay, okay. Ich sehe schon, wo das hinführt. Jetzt:",
         "Entschuldigung, da muss ich rangehen ... (Geht nicht ran.) Wo waren wir? Ach ja:",
         "Gut, das reicht mir. Und das hier:",
@@ -104,8 +104,8 @@ _INTERRUPTING = Voice(
     ),
     between=(
         "Moment, Moment, Moment.",
-        "Sorry, da muss ich kurz rein:",
-        "Warten Sie. Gleich dürfen Sie weiterreden.",
+        "Sorry, da muss ich kurz reingrätschen:",
+        "Warten Sie, Sie dürfen gleich weiterreden.",
         "Stopp. Bevor Sie mich verlieren:",
         "Nein, ich frage anders:",
         "(Fällt Ihnen ins letzte Wort.)",
@@ -121,7 +121,7 @@ _INTERRUPTING = Voice(
         "Die Zeit ist um. Eins noch, in einem Satz:",
     ),
     goodbyes=(
-        "Gut. Danke. Sie finden raus? (Telefoniert schon.)",
+        "Gut. Danke. Sie finden allein raus? (Telefoniert schon.)",
         "Das war's. Wir melden uns. Der Nächste!",
         "Ich muss. Das war ... ja. Danke.",
     ),
@@ -148,14 +148,14 @@ _CLUMSY = Voice(
         "Okay, die nächste steht auf einer Liste, dafür kann ich nichts.",
         "(Kramt in den Unterlagen, zwei Blätter fallen herunter.) Hier:",
         "Ich wollte noch was über uns erzählen, aber jetzt ist es weg. Also:",
-        "Hätte ich das zuerst fragen sollen? Na, jetzt haben Sie es ja gesagt. Weiter:",
+        "Hätte ich das zuerst fragen sollen? Na, jetzt ist es ja gesagt. Weiter:",
         "Was das heißt, wüsste jetzt der Kollege. Ich schreib's mal auf. Und:",
         "Hatten wir das schon? Nicht? Gut:",
         "(Murmelt sich durch Ihren Lebenslauf.) ... und dann haben Sie ... ja. Also:",
         "Das ist jetzt vielleicht eine dumme Frage. Oder zwei in einer.",
     ),
     between=(
-        "Hm, hier soll ich nachfragen. Da steht:",
+        "Hm, hier soll ich nachhaken. Da steht:",
         "Das habe ich nicht ganz verstanden, aber reden Sie ruhig weiter. Oder vielmehr:",
         "Ach, da muss ich an unser altes Büro denken. Entschuldigung. Was ich fragen wollte:",
         "Moment, ich bin in der Zeile verrutscht. Da kommt noch was:",
