@@ -79,7 +79,7 @@ def build_sheet(
     """
     stories = {story.id: story for story in material.stories()}
     told = {key: stories[story] for key, story in story_log.stories_told(store).items() if story in stories}
-    entries = [library.deck(deck) for deck in decks] or [deck for deck in library.decks() if deck.id != STORIES_DECK]
+    entries = [library.deck(deck) for deck in decks] or _as_in_an_interview(library)
     own = {key: answer for deck in entries for key in deck.keys if (answer := material.answer(key)) is not None}
     mine = {*own, *told} & {key for deck in entries for key in deck.keys}
     groups: list[tuple[str, tuple[Entry, ...]]] = []
@@ -107,6 +107,13 @@ def build_sheet(
         asks=tuple(line for key, card in asking for line in _asks(card, own.get(key))),
         unanswered=sum(len(deck.unanswered) for deck in entries),
     )
+
+
+def _as_in_an_interview(library: Library) -> list[DeckEntry]:
+    """Return the decks to take questions from: the user's own first, and openers before closings."""
+    order = [kind.value for kind in Kind]
+    decks = [deck for deck in library.decks() if deck.id != STORIES_DECK]
+    return sorted(decks, key=lambda deck: (deck.builtin, order.index(deck.kind)))
 
 
 def _musts(deck: DeckEntry) -> list[CardKey]:

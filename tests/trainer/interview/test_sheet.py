@@ -101,6 +101,21 @@ def test_without_anything_of_ones_own_the_sheet_has_what_matters_most(world: Wor
     assert all(name in world.out for name, _ in DEFLECTIONS)
 
 
+@pytest.mark.parametrize("language", ["en-GB", "de"])
+def test_decks_come_in_the_order_of_an_interview(world: World, language: str) -> None:
+    world.run("config", "language", language)
+    world.run("sheet")
+
+    first, last = {
+        "en-GB": ("Plan and open", "Close and follow up"),
+        "de": ("Vorstellungsgespräch", "Unzulässige Fragen"),
+    }[language]
+    titles = [line.strip() for line in world.out.split("\n\n") for line in line.splitlines()[:1]]
+    own = titles.index("Mine")
+    assert titles[own + 1] == first
+    assert titles[titles.index("Ask them") - 1] == last
+
+
 def test_the_sheet_has_own_points_stories_questions_and_people(world: World) -> None:
     (world.home / "stories.toml").write_text(
         '[[stories]]\nid = "s"\ntitle = "The ledger"\nshort = "Six hours."\ncompetencies = ["technique"]\n'
