@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from cards.answer import Mode
+from cards.key import CardKey
 from tests import speech
+from tests.histories import review as answered
+from tests.histories import spoken
 from tests.pulse import Pulse, sound_server
 from tests.terminal import Screen, World, sit
 from trainer.opening import open_home, open_store
@@ -485,3 +488,43 @@ def test_a_kill_while_it_plays_leaves_the_terminal_clean(pulse: Pulse, world: Wo
         screen.child.kill(signal.SIGTERM)
         assert screen.ended() == 128 + signal.SIGTERM
     assert found(world) == []
+
+
+def test_an_undone_answer_keeps_how_it_was_spoken_for_its_next_rating(world: World) -> None:
+    with open_store(open_home(world.environment(), None)) as store:
+        said = answered("r", key=CardKey("mine", "sure"), at=1)._replace(answer_text="I checked.")
+        store.record(said, spoken=spoken())
+    sit(world, "u\n1\n2\nq\n")
+    rows = spoken_rows(world)
+    assert len(rows) == 2
+    assert {row[1:] for row in rows} == {spoken()}
+    with open_store(open_home(world.environment(), None)) as store:
+        (again,) = store.reviews()
+    assert (again.answer_text, again.mode) == ("I checked.", Mode.SPOKEN)
+
+
+def test_where_recordings_cannot_be_written_one_sentence_says_so(world: World) -> None:
+    (world.home / "recordings").write_text("in the way")
+    shown = " ".join(sit(world, "\n1\n3\n\n3\n", "--record").split())
+    assert shown.count("Your answers aren't recorded.") == 1
+    assert f"{world.home}/recordings can't be made" in shown
+
+
+@pytest.mark.slow
+def test_a_recogniser_that_dies_is_one_sentence(pulse: Pulse, world: World, tmp_path: Path) -> None:
+    assert world.run("config", "speech_model", str(speech.model())) == 0
+    said = speech.say("I compared the totals with the ledger.", tmp_path)
+    with review(world) as screen:
+        screen.until("rec ─")
+        children = Path(f"/proc/{screen.child.pid}/task/{screen.child.pid}/children").read_text().split()
+        pulse.speak(said)
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        screen.press("\r")
+        screen.until("Speech recognition doesn't work: it stopped.", 40)
+        screen.until("p plays it")
+        screen.until("Points covered")
+        screen.press("1\r")
+        screen.until("Rate")
+        screen.press("3\r")
+        screen.until("Why us?")
