@@ -39,22 +39,21 @@ class Follower:
         self._samples.extend(samples)
         self._frames += levels(self._samples[len(self._frames) * FRAME :])
 
-    def work(self) -> None:
-        """Recognise one piece, if one is whole."""
+    def work(self) -> bool:
+        """Recognise one piece, if one is whole; return whether another may be."""
         spoken = self._left()
         end = _cut(spoken)
         if end is not None:
             self._recognise_until(end, spoken)
         elif spoken and self.samples / RATE - spoken[-1].end >= _GUESS:
             self._text_of(spoken)
+        return end is not None
 
     def finish(self) -> str:
         """Recognise the rest; return the whole text."""
-        spoken = self._left()
-        while (end := _cut(spoken)) is not None:
-            self._recognise_until(end, spoken)
-            spoken = self._left()
-        if spoken:
+        while self.work():
+            pass
+        if spoken := self._left():
             self._texts.append(self._text_of(spoken))
         return " ".join(filter(None, self._texts))
 

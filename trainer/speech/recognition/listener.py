@@ -12,9 +12,9 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any, cast
 
+from cards.text import clean_line
 from trainer.speech.transcript import Transcript
 
-_PACKAGE = Path(__file__).parents[3]
 TOO_LONG = "Speech recognition takes too long here."
 _LOOK = 0.1  # seconds
 _LOADING = 60.0  # seconds; a large model from a slow disk
@@ -44,17 +44,19 @@ class Listener:
         self._answers: SimpleQueue[dict[str, Any]] = SimpleQueue()
         self._model: dict[str, str] | None = None
         self._error = ""
-        self._recording = ""
-        # A session of its own, so that Ctrl-C and Ctrl-Z at the prompt don't reach it.
+        self._number = 0  # of the recording that was opened last
+        self._open = False  # whether its text can be asked for
+        # A session of its own (on Windows, a process group), so that Ctrl-C and Ctrl-Z at the prompt don't reach it.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-P", "-m", "trainer.speech.recognition.worker", str(folder), language],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": str(_PACKAGE), "HF_HUB_OFFLINE": "1"},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "HF_HUB_OFFLINE": "1"},
             text=True,
             encoding="utf-8",
             start_new_session=os.name == "posix",
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
         self._commands, self._replies = cast("IO[str]", self._process.stdin), cast("IO[str]", self._process.stdout)
         threading.Thread(target=self._read, daemon=True).start()
@@ -65,16 +67,22 @@ class Listener:
         return self._process.pid
 
     def open(self, recording: Path) -> None:
-        """Begin to follow a recording, which may not be there yet."""
-        self._recording = str(recording)
-        self._tell(open=self._recording)
+        """Begin to follow a recording, which may not be there yet; leave the one before."""
+        self._number, self._open = self._number + 1, True
+        self._tell(open=str(recording), number=self._number)
 
     def ask(self, length: int) -> None:
         """Ask for what is said in the recording that was opened; `poll` returns it.
 
         Args:
             length: Its size when it ended, in bytes of sound.
+
+        Raises:
+            ValueError: No recording is open, or this was asked already.
         """
+        if not self._open:
+            raise ValueError("no recording is open")
+        self._open = False
         self._tell(finish=length)
 
     def poll(self, wait: float = 0.0) -> Transcript | NotHeard | None:
@@ -90,9 +98,9 @@ class Listener:
             if "ready" in answer:
                 self._model = answer
             elif "text" not in answer:
-                self._error = answer.get("error", "it stopped")
-            elif self._model and answer["of"] == self._recording:
-                return Transcript(answer["text"], self._model["ready"], self._model["method"])
+                self._error = clean_line(answer.get("error", "")).rstrip(".") or "it stopped"
+            elif self._model and answer["number"] == self._number:
+                return Transcript(clean_line(answer["text"]), self._model["ready"], self._model["method"])
         return NotHeard(f"Speech recognition doesn't work: {self._error}.")
 
     def finish(self, length: int, timeout: float) -> Transcript | NotHeard:
@@ -116,7 +124,7 @@ class Listener:
                 pipe.close()
 
     def _tell(self, **command: object) -> None:
-        with suppress(OSError):  # it has died; `finish` says so
+        with suppress(OSError):  # it has died; `poll` says so
             self._commands.write(json.dumps(command) + "\n")
             self._commands.flush()
 

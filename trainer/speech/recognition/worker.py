@@ -1,20 +1,28 @@
 """The process that turns a recording into text while it grows. It can open no socket.
 
-Commands are JSON, one a line, and so are answers: `{"open": PATH}` starts on a recording, `{"finish": BYTES}` asks for
-the text of the first BYTES bytes of its sound; the answer names the recording. The process ends with its standard
-input, so it never outlives greenroom.
+Commands are JSON, one a line, and so are answers: `{"open": PATH, "number": N}` starts on a recording and leaves the
+one before, whatever is left of it; `{"finish": BYTES}` asks for the text of the first BYTES bytes of its sound. The
+answer, `{"text": TEXT, "number": N}`, has the number of its recording. An error ends the process, and so does the end
+of its standard input, so it never outlives greenroom.
 """
 
 import json
 import os
 import sys
 import threading
+from array import array
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from trainer.speech.recognition.whisper import Whisper
 
 _TICK = 0.2  # seconds between two looks at the file
 _FORBIDDEN = ("socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname")
+
+Command = dict[str, Any]
 
 
 def forbid_sockets() -> None:
@@ -30,6 +38,8 @@ def _refuse(event: str, _arguments: tuple[Any, ...]) -> None:
 def main(folder: Path, language: str, commands: TextIO, answers: TextIO) -> None:
     """Load the model, then follow one recording after another until the commands end."""
     forbid_sockets()
+    queue: SimpleQueue[Command] = SimpleQueue()
+    threading.Thread(target=_read, args=(commands, queue), daemon=True).start()
 
     def say(**message: object) -> None:
         answers.write(json.dumps(message) + "\n")
@@ -41,44 +51,57 @@ def main(folder: Path, language: str, commands: TextIO, answers: TextIO) -> None
 
         model = Whisper(folder, language=language)
         say(ready=identify(folder), method=METHOD)
+        command = queue.get()
+        while True:
+            command = _follow(command, model, queue, say)
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         say(error=str(error))
-        return
-    queue: SimpleQueue[dict[str, Any]] = SimpleQueue()
-    threading.Thread(target=_read, args=(commands, queue), daemon=True).start()
-    from trainer.speech.audio.wav import read
+
+
+def _follow(opened: Command, model: "Whisper", queue: "SimpleQueue[Command]", say: Callable[..., None]) -> Command:
+    """Turn one recording into text as it grows; return the command that opens the next, however far this one is."""
     from trainer.speech.recognition.follower import Follower
 
-    follower: Follower | None = None
-    sound: Path | None = None
+    path, follower = Path(opened["open"]), Follower(model.text)
+    length: int | None = None  # in bytes, once it has ended
+    busy = True  # whether a piece may be whole
     while True:
         try:
-            command = queue.get(timeout=_TICK if follower else None)
+            command = queue.get(timeout=0 if busy else _TICK)
         except Empty:
-            command = {}
-        try:
+            pass
+        else:
             if "open" in command:
-                sound, follower = Path(command["open"]), Follower(model.text)
-            if follower and sound and sound.exists():
-                end = command.get("finish")
-                follower.take(read(sound, follower.samples, end))
-                if end is not None:
-                    say(text=follower.finish(), of=str(sound))
-                    follower = None
-                else:
-                    follower.work()
-            elif "finish" in command:
-                say(text="", of=str(sound))
-        except (OSError, RuntimeError, ValueError) as error:
-            say(error=str(error))
-            follower = None
+                return command
+            length, busy = command["finish"], True
+            continue  # a newer recording may have been opened
+        fresh = _new_samples(path, follower.samples, length)
+        follower.take(fresh)
+        busy = bool(busy or fresh) and follower.work()
+        if length is not None and not busy:
+            say(text=follower.finish(), number=opened["number"])
+            return queue.get()
 
 
-def _read(commands: TextIO, queue: "SimpleQueue[dict[str, Any]]") -> None:
+def _new_samples(path: Path, first: int, length: int | None) -> "array[int]":
+    """Return what has been recorded since: nothing if the file isn't there yet, or no longer."""
+    from trainer.speech.audio.wav import read
+
+    try:
+        return read(path, first, length)
+    except OSError as error:
+        if length is None or isinstance(error, FileNotFoundError):  # a file that grows is looked at again
+            return array("h")
+        raise
+
+
+def _read(commands: TextIO, queue: "SimpleQueue[Command]") -> None:
     for line in commands:
         queue.put(json.loads(line))
-    os._exit(0)  # greenroom is gone; a model at work can't be asked to stop
+    os._exit(0)  # greenroom is gone; a model at work, or being loaded, can't be asked to stop
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.stdin, sys.stdout)
+    own_answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a native library prints is no answer
+    main(Path(sys.argv[1]), sys.argv[2], sys.stdin, own_answers)
