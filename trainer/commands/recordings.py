@@ -66,7 +66,7 @@ def _list(home: Home, env: Environment, found: list[Recording], *, as_json: bool
         at = each.at.astimezone(env.zone)
         when = f"{short_day(at.date(), home.calendar_day)}, {at:%H:%M}"
         state = "under way" if each.is_growing else _STATES[each.state]
-        lines += entry(f"{number}  {each.key}", clock(each.seconds), layout.width, f"   {when}, {state}")
+        lines += entry(f"{number}  {each.key}", clock(each.seconds), layout.width, f"{when}, {state}")
     print_lines(env, lines or paragraph(_NONE, layout.width))
 
 

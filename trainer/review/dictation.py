@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PATIENCE, _AT_ONCE = 10.0, 0.3  # seconds to wait for the text, and to wait before saying so
 _WAITING = (" writing down what you said · Enter goes on without it", " writing it down · Enter skips", " writing")
+_WAITING_PLAIN = "Writing down what you said; Ctrl-C goes on without it."
 
 
 class Dictation:
@@ -68,8 +69,9 @@ class Dictation:
             found = found or listener.poll()
             return found is not None or time.monotonic() > until
 
+        waiting = _WAITING if self._ui.layout.drawn else (_WAITING_PLAIN,)
         if not done():
-            self._ui.watch(lambda columns: first_to_fit(_WAITING, columns), done=done, keys={})
+            self._ui.watch(lambda columns: first_to_fit(waiting, columns) or waiting[-1], done=done, keys={})
         if isinstance(found, NotHeard):
             self.close()
             self._folder = None

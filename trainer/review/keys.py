@@ -9,7 +9,7 @@ Keys = Sequence[tuple[str, str]]
 
 
 TAKE_UP = "k"
-LEAVING = frozenset("ebnqsuwW")  # at the answer prompt: the question is not on the screen any more
+LEAVING = frozenset("ebqsuwW")  # at the answer prompt: what is being said does not answer what comes next
 
 
 class Prompt(Enum):

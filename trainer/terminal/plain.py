@@ -103,7 +103,7 @@ class PlainUi(Ui):
         """Print the line once, and wait; Ctrl-C ends it."""
         import time
 
-        self.show(paragraph(line(self.layout.width - 1), self.layout.width))
+        self.show(paragraph(line(self.layout.width - 1).strip(), self.layout.width))
         try:
             while not done():
                 time.sleep(_EVERY)
