@@ -115,7 +115,7 @@ class CuedText:
             case "#period":
                 return (
                     word in english.PERIODS
-                    or (word.isdigit() and int(word[:5]) in _YEARS)
+                    or (word.isdecimal() and int(word[:5]) in _YEARS)
                     or (word in english.SPANS and before in english.WHICH_SPAN)
                 )
         return self._is_name(at)
@@ -125,9 +125,9 @@ class CuedText:
 
     def _is_figure(self, at: int) -> bool:
         token = self._tokens[self._said[at]]
-        if not (token.stem[0].isdigit() or token.word in english.SHARES):
+        if not (token.stem[0].isdecimal() or token.word in english.SHARES):
             return False
-        return not (token.word.isdigit() and len(token.word) == 4 and int(token.word) in _YEARS)
+        return not (token.word.isdecimal() and len(token.word) == 4 and int(token.word) in _YEARS)
 
     def _is_money(self, at: int) -> bool:
         start = self._tokens[self._said[at]].start

@@ -95,6 +95,12 @@ def test_cues_only_add_to_what_words_tell_and_quote_the_answer(cues: list[str], 
     assert found is None or (found.quote and found.quote in text)
 
 
+@pytest.mark.parametrize("cue", ["#number", "#unit", "#period"])
+@pytest.mark.parametrize("text", ["of it, \u00b2 and \u00b2\u00b2\u00b2\u00b2", "\u2460 it broke"])
+def test_superscripts_and_numbers_in_circles_are_no_figures(cue: str, text: str) -> None:
+    assert signed(cue, text) is None
+
+
 @pytest.mark.parametrize("text", ["audit ", "no second source 14 ", "Bo because of 2019, ", "x"])
 def test_cues_in_a_hundred_kilobytes_are_found_in_seconds(text: str) -> None:
     cues = ["xyz* + #number", "#name + second source + #period", "#because + xyz", "no no no"]
