@@ -18,7 +18,7 @@ DESCRIPTIONS = {
     "packs": "which packs are on; `greenroom decks --enable ID` and `--disable ID` change that",
     "language": 'the language of the questions: "en-GB", "en-US" or "de"',
     "voice": "whether questions are read out loud, as `--voice` does (true or false)",
-    "record": "whether a review records your spoken answers, as `review --record` does (true or false)",
+    "record": "whether your spoken answers are recorded, as `--record` does (true or false)",
     "keep_recordings": "how many days recordings are left (0 to 3650; 0: until the review ends)",
     "speech_model": "the folder of the model that writes down spoken answers; `greenroom speech setup` finds one",
     "keys": 'how you tick and rate: "line" waits for Enter, "single" takes one key press',

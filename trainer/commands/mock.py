@@ -1,9 +1,12 @@
 """`greenroom mock`: a mock interview, then its debrief."""
 
 from argparse import Namespace
+from contextlib import ExitStack
+from functools import partial
 from random import Random
 
 from cards.errors import GreenroomError
+from decks.library.library import Library
 from scheduler.log.store import Store
 from scheduler.mock.draw import SECONDS_A_QUESTION
 from scheduler.mock.log import Mock, MockEvent, begin_mock, record_event, unfinished_mock
@@ -12,9 +15,13 @@ from trainer.environment import Environment
 from trainer.home import Home
 from trainer.mock import screens
 from trainer.mock.debrief import MockDebrief
-from trainer.mock.interview import hold_interview
+from trainer.mock.interview import Interview
+from trainer.mock.recordings import settle_recordings
 from trainer.mock.script import Wish, write_script
+from trainer.mock.spoken_prompt import Sound, aloud
 from trainer.opening import open_home, open_library, open_store
+from trainer.review.reader import Reader, language_of
+from trainer.review.spoken_answers import SpokenAnswers
 from trainer.terminal.ui import Ui, UserLeft, open_ui
 from trainer.terminal.words import count
 
@@ -40,13 +47,14 @@ def run(args: Namespace, env: Environment) -> int:
                 ui.show(screens.opening(mock, ui.layout))
             held = mock.step is not None
             if held:
-                mock = hold_interview(ui, home, store, mock)
+                mock = _hold(args, ui, home, store, library, mock)
                 if mock.ended is not None:
                     ui.say("This mock was ended in another terminal.")
                     return 0
-            if held or not mock.answers:
+            elif not mock.answers:
                 ui.show(screens.goodbye(mock, ui.layout))
             MockDebrief(ui, home, library, store, mock).run()
+            settle_recordings(home, mock)
         except UserLeft:
             ui.say("Saved so far. `greenroom mock` picks it up again.")
             return 0
@@ -54,6 +62,23 @@ def run(args: Namespace, env: Environment) -> int:
         if result is not None:
             ui.show(screens.result(result, earlier, ui.layout))
     return 0
+
+
+def _hold(args: Namespace, ui: Ui, home: Home, store: Store, library: Library, mock: Mock) -> Mock:
+    """Hold what is left of an interview, out loud if that is wanted, and say goodbye; return the mock."""
+    preferences = home.preferences
+    reader = Reader(home.env, ui.say) if args.voice or preferences.voice else None
+    with ExitStack() as ends:
+        spoken = None
+        if args.record or preferences.record:
+            spoken = ends.enter_context(SpokenAnswers(home, store, ui, for_debrief=True))
+        sound = Sound(reader, spoken, partial(language_of, library), library.on.language)
+        mock = Interview(ui, home, store, sound).hold(mock)
+    if mock.ended is None:
+        ui.show(screens.goodbye(mock, ui.layout))
+        if reader is not None and mock.answers and not mock.cut_short:
+            reader.read_to_the_end(ui, (aloud(mock.script.goodbye), library.on.language))
+    return mock
 
 
 def _questions(number: int | None, minutes: int | None) -> int:
@@ -82,6 +107,7 @@ def _resume(ui: Ui, home: Home, store: Store) -> Mock | None:
                 return mock if mock.step is None else record_event(store, mock, MockEvent.CUT_SHORT, home.now_ms)
             case "n" if _may_drop(ui, store, mock):
                 record_event(store, mock, MockEvent.ABANDONED, home.now_ms)
+                settle_recordings(home, mock)
                 return None
             case "n":
                 continue

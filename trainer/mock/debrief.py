@@ -1,5 +1,6 @@
 """The debrief of a mock interview: for each answer in turn, its points and a rating."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 
 from cards.answer import Answer, Mode
@@ -19,6 +20,7 @@ from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.interview.plan import NextReview, when_back
 from trainer.mock import screens as mock_screens
+from trainer.mock.recordings import RecordedAnswers
 from trainer.opening import open_plan
 from trainer.review import screens
 from trainer.review.attempt import Attempt
@@ -49,6 +51,7 @@ class MockDebrief:
         self._material = Material(home, notice=ui.say)
         self._own = OwnWords(ui, home, store, self._material)
         self._disclaimed = False  # that legal notes are not advice
+        self._recordings = RecordedAnswers(ui, home, store, mock)
 
     def run(self) -> Mock:
         """Debrief the answers that are left, each rating saved at once; return the mock, finished."""
@@ -96,6 +99,7 @@ class MockDebrief:
             *screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, layout, repeat=False),
             *mock_screens.typed_words(answer.text, layout),
             *screens.time_taken(answer, card, layout, last=last, today=today),
+            *self._recordings.lines(position),
             *mock_screens.follow_up_answer(asked, self._mock.follow_ups.get(position), layout),
             *screens.answer_side(card, 0, last_typed, today, layout, notes),
             *self._own.reveal(asked.key, self._library.card(asked.key), today, first=False),
@@ -108,18 +112,22 @@ class MockDebrief:
     def _debrief(self, position: int, card: Card, answer: Answer) -> None:
         """Ask for points and a rating until there is one, or an earlier rating is undone."""
         before: frozenset[int] | None = None  # ticks to change
+        spoken = self._recordings.commands(position)
+        commands = [*_COMMANDS, *spoken]
         while True:
             ticking = answer.covered is None and bool(card.key_points)
             text = (
-                self._prompts.ask_points(card, before, hint="? keys", commands=_COMMANDS)
+                self._prompts.ask_points(card, before, hint="? keys", commands=commands)
                 if ticking
-                else self._ask_rating(position, card, answer)
+                else self._ask_rating(position, card, answer, commands)
             )
             command = text.strip()
             if command == "q":
                 raise UserLeft
             if command == "?":
-                self._ui.say(HELP)
+                self._ui.say(f"{HELP} p plays your answer, k keeps it." if spoken else HELP)
+            elif command in spoken:
+                spoken[command]()
             elif command == "u" and answer.covered is not None and card.key_points:
                 before, answer = answer.covered, answer._replace(covered=None)
             elif command == "u":
@@ -131,10 +139,10 @@ class MockDebrief:
                 self._record(position, card, answer, rating)
                 return
 
-    def _ask_rating(self, position: int, card: Card, answer: Answer) -> str:
+    def _ask_rating(self, position: int, card: Card, answer: Answer, commands: Collection[str]) -> str:
         day = study_day(self._answered_at(position), self._home.env.zone)
         back = self._when_back(position, card, answer, self._home.today)
-        return self._prompts.ask_rating(back, day, suggest_rating(card, answer), commands=_COMMANDS)
+        return self._prompts.ask_rating(back, day, suggest_rating(card, answer), commands=commands)
 
     def _answered_at(self, position: int) -> datetime:
         return datetime.fromtimestamp(self._mock.answers[position].at_utc_ms / 1000, UTC)
@@ -151,7 +159,9 @@ class MockDebrief:
         with self._store.at_once():
             earlier = debrief_reviews(self._store, self._mock).get(position)
             if earlier is None:
-                self._store.record(review, own_points=own_points, planned=back.promised)
+                self._store.record(
+                    review, own_points=own_points, planned=back.promised, spoken=self._recordings.figures(position)
+                )
         if earlier is not None:
             self._ui.say(f"Another terminal has rated this answer: {earlier.rating.title}. That one counts.")
             return

@@ -3,6 +3,7 @@
 Every answer is on disk before the next question is asked.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from cards.answer import Answer, counted_ms
@@ -11,8 +12,10 @@ from scheduler.mock.log import Mock, MockAnswer, MockEvent, Step, record_event
 from trainer.home import Home
 from trainer.mock import screens
 from trainer.mock.manners import interruption, voices
+from trainer.mock.spoken_prompt import MockPrompt, Sound
 from trainer.review.kept_answers import FOLLOW_UP, MOCK, KeptAnswers
 from trainer.review.keys import key_list
+from trainer.review.reader import reading_out
 from trainer.review.screens import SAY_OR_TYPE, kept_answer
 from trainer.terminal.layout import Line
 from trainer.terminal.ui import Ui, UserLeft
@@ -20,73 +23,132 @@ from trainer.terminal.ui import Ui, UserLeft
 _COMMANDS = "d?q"
 
 
-def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
-    """Ask the questions that are left; return the mock when the interview is over.
+class Interview:
+    """Asks the questions of a mock that are left."""
 
-    If two terminals run the same mock, the first answer counts, and either can end the interview.
+    def __init__(self, ui: Ui, home: Home, store: Store, sound: Sound) -> None:
+        self._ui = ui
+        self._home = home
+        self._store = store
+        self._sound = sound
+        self._kept = KeptAnswers(home, store, ui)
+        self._shown: tuple[Step, float] | None = None  # what is on the screen, and since when by the stopwatch
+        self._began = 0.0  # when its answer did
 
-    Raises:
-        UserLeft: The user leaves; every answer given is in the log.
-    """
-    kept = KeptAnswers(home, store, ui)
-    shown: tuple[Step, float] | None = None
-    while mock.ended is None and (step := mock.step) is not None:
-        if shown is None or shown[0] != step:
-            if shown is None or not step.follow_up:  # resumed at a follow-up, its question is not on the screen
-                ui.show(screens.mock_question(mock, step.position, ui.layout))
-            if step.follow_up:
-                ui.show(screens.follow_up(mock.script.questions[step.position], ui.layout))
-            shown = step, home.env.stopwatch()
+    def hold(self, mock: Mock) -> Mock:
+        """Ask the questions that are left; return the mock when the interview is over.
+
+        If two terminals run the same mock, the first answer counts, and either can end the interview.
+
+        Raises:
+            UserLeft: The user leaves; every answer given is in the log.
+        """
+        while mock.ended is None and (step := mock.step) is not None:
+            self._show(mock, step)
+            self._ui.keep_in_view(partial(_in_view, self._ui, mock, step))
+            text, taken = self._ask(mock, step)
+            if text in ("q", "d") and self._sound.spoken is not None:
+                self._sound.spoken.drop()
+            if text == "q":
+                raise UserLeft
+            if text == "?":
+                self._ui.show(key_list(screens.KEYS, self._ui.layout))
+            elif text == "d":
+                mock = record_event(self._store, mock, MockEvent.CUT_SHORT, self._home.now_ms)
+            else:
+                mock = self._take(mock, step, text, taken)
+        return mock
+
+    def _show(self, mock: Mock, step: Step) -> None:
+        """Show what is asked at a step, and begin to read it out, unless it is on the screen."""
+        before, ui = self._shown, self._ui
+        if before is not None and before[0] == step:
+            return
+        again = before is None or not step.follow_up  # resumed at a follow-up, its question is not on the screen
+        if again:
+            ui.show(screens.mock_question(mock, step.position, ui.layout))
+        if step.follow_up:
+            ui.show(screens.follow_up(mock.script.questions[step.position], ui.layout))
+        at = self._home.env.stopwatch()
+        self._shown, self._began = (step, at), at
+        if self._sound.reader is not None:
+            self._sound.reader.read(*self._sound.texts(mock, step, again=again))
+
+    def _ask(self, mock: Mock, step: Step) -> tuple[str, int]:
+        """Ask for an answer, starting from what was typed before leaving; return it and its milliseconds.
+
+        What is typed is kept until it is in the log.
+        """
+        ui, home = self._ui, self._home
+        question, part = mock.script.questions[step.position], FOLLOW_UP if step.follow_up else MOCK
+        longest = screens.FOLLOW_UP_TARGET.max if step.follow_up else question.target.max
+        half = self._kept.find(question.key, part)
+        before = 0.0 if half is None else half.answer.seconds
+        begun = home.env.clock()
+        voice = voices(home.preferences.language).get(mock.script.manner)
+        if half is not None and not ui.layout.drawn:
+            ui.show(kept_answer(half, home.today, ui.layout))
+
+        def seconds() -> float:
+            began = self._began if meanwhile is None else meanwhile.began
+            return counted_ms(before + home.env.stopwatch() - began, longest) / 1000
+
+        meanwhile = self._meanwhile(mock, step, lambda: interruption(voice, step.position, seconds()))
+
+        def toolbar(columns: int) -> str:
+            if meanwhile is not None and meanwhile.reading:
+                return reading_out(columns)
+            level = self._sound.spoken.level if self._sound.spoken else None
+            taken = seconds()
+            thrown_in = interruption(voice, step.position, taken)
+            if meanwhile is not None and level is not None:
+                return screens.recording_toolbar(mock, step.position, taken, level, meanwhile.left, thrown_in, columns)
+            return screens.mock_toolbar(mock, step.position, taken, thrown_in, columns)
+
+        def keep(text: str) -> None:
+            taken = before + max(0.0, (home.env.clock() - begun).total_seconds())
+            self._kept.keep(question.key, question.phrasing, Answer(counted_ms(taken, longest), text), part)
+
+        hint = "say it out loud or type it" if ui.layout.drawn else SAY_OR_TYPE
+        label = ui.label("Your answer", f"recording · {hint}" if self._sound.spoken else hint)
+        draft = half.answer.text if half is not None else ""
+        try:
+            text = ui.ask_answer(
+                label, draft=draft, commands=_COMMANDS, toolbar=toolbar, keep=keep, meanwhile=meanwhile
+            ).strip()
+        finally:
+            if self._sound.reader is not None:
+                self._sound.reader.close()
+        silence = 0.0
+        if meanwhile is not None:
+            self._began, silence = meanwhile.began, meanwhile.silence
+        taken = before + max(0.0, home.env.stopwatch() - self._began - silence)
+        return text, counted_ms(taken, longest)
+
+    def _meanwhile(self, mock: Mock, step: Step, interrupted: Callable[[], str]) -> MockPrompt | None:
+        """Return what goes on while the user answers; None if nothing does."""
+        spoken, key, shown = self._sound.spoken, mock.script.questions[step.position], self._shown
+        if shown is None or (spoken is None and self._sound.reader is None):
+            return None
+        begin = partial(spoken.begin, key.key, key.kind, shown[1]) if spoken else lambda: None
+        return MockPrompt(self._home.env, self._began, self._sound, begin=begin, interrupted=interrupted)
+
+    def _take(self, mock: Mock, step: Step, text: str, taken: int) -> Mock:
+        """Record an answer, with the text of what was said if there is one; return the mock with it."""
         asked = mock.script.questions[step.position]
-        ui.keep_in_view(partial(_in_view, ui, mock, step))
-        text, taken = _ask(ui, home, mock, step, kept, shown[1])
-        if text == "q":
-            raise UserLeft
-        if text == "?":
-            ui.show(key_list(screens.KEYS, ui.layout))
-        elif text == "d":
-            mock = record_event(store, mock, MockEvent.CUT_SHORT, home.now_ms)
-        else:
-            answer = MockAnswer(home.now_ms, taken, text)
-            event = MockEvent.FOLLOWED_UP if step.follow_up else MockEvent.ANSWERED
-            mock = record_event(store, mock, event, answer.at_utc_ms, position=step.position, answer=answer)
-            if (mock.follow_ups if step.follow_up else mock.answers)[step.position] != answer:
-                ui.say("Another terminal answered this first; that answer counts.")
-            kept.drop(asked.key, FOLLOW_UP if step.follow_up else MOCK)
-    return mock
+        at = self._home.now_ms
+        if self._sound.spoken is not None:
+            text = self._sound.spoken.end(asked.key, Answer(taken, text)).text
+        answer = MockAnswer(at, taken, text)
+        event = MockEvent.FOLLOWED_UP if step.follow_up else MockEvent.ANSWERED
+        mock = record_event(self._store, mock, event, answer.at_utc_ms, position=step.position, answer=answer)
+        if (mock.follow_ups if step.follow_up else mock.answers)[step.position] != answer:
+            self._ui.say("Another terminal answered this first; that answer counts.")
+        self._kept.drop(asked.key, FOLLOW_UP if step.follow_up else MOCK)
+        return mock
 
 
 def _in_view(ui: Ui, mock: Mock, step: Step) -> list[Line]:
     """Return the lines above the prompt of a step: its question, and the follow-up if it asks one."""
     lines = screens.mock_question(mock, step.position, ui.layout)
     return lines + (screens.follow_up(mock.script.questions[step.position], ui.layout) if step.follow_up else [])
-
-
-def _ask(ui: Ui, home: Home, mock: Mock, step: Step, kept: KeptAnswers, shown_at: float) -> tuple[str, int]:
-    """Ask for an answer, starting from what was typed before leaving; return it and its milliseconds.
-
-    What is typed is kept until it is in the log.
-    """
-    question, part = mock.script.questions[step.position], FOLLOW_UP if step.follow_up else MOCK
-    longest = screens.FOLLOW_UP_TARGET.max if step.follow_up else question.target.max
-    half = kept.find(question.key, part)
-    before = 0.0 if half is None else half.answer.seconds
-    begun = home.env.clock()
-    voice = voices(home.preferences.language).get(mock.script.manner)
-    if half is not None and not ui.layout.drawn:
-        ui.show(kept_answer(half, home.today, ui.layout))
-
-    def toolbar(columns: int) -> str:
-        seconds = counted_ms(before + home.env.stopwatch() - shown_at, longest) / 1000
-        interrupting = interruption(voice, step.position, seconds)
-        return screens.mock_toolbar(mock, step.position, seconds, interrupting, columns)
-
-    def keep(text: str) -> None:
-        seconds = before + max(0.0, (home.env.clock() - begun).total_seconds())
-        kept.keep(question.key, question.phrasing, Answer(counted_ms(seconds, longest), text), part)
-
-    hint = "say it out loud or type it" if ui.layout.drawn else SAY_OR_TYPE
-    draft = half.answer.text if half is not None else ""
-    label = ui.label("Your answer", hint)
-    text = ui.ask_answer(label, draft=draft, commands=_COMMANDS, toolbar=toolbar, keep=keep).strip()
-    return text, counted_ms(before + home.env.stopwatch() - shown_at, longest)

@@ -1,5 +1,6 @@
 """The screens of a mock interview, and of its result."""
 
+import math
 from collections.abc import Sequence
 
 from cards.card import TargetSeconds
@@ -8,7 +9,7 @@ from scheduler.mock.log import Mock, MockAnswer, MockQuestion
 from scheduler.mock.results import MockResult
 from trainer.review.screens import against_target, asked
 from trainer.stats.mocks import history_line
-from trainer.terminal.layout import BLANK, Layout, Line, first_to_fit, paragraph, ruled
+from trainer.terminal.layout import BLANK, Layout, Line, bar, first_to_fit, paragraph, ruled
 from trainer.terminal.words import clock, count
 
 # How long the answer to any follow-up should take.
@@ -67,6 +68,33 @@ def mock_toolbar(mock: Mock, position: int, seconds: float, interruption: str, c
     thrown_in = [f'{time}   "{interruption}"   {whole}', f'{time} "{interruption}"'] if interruption else []
     shorter = f"{time}   {far}   {whole}   ? keys", f"{time}   {far}   {whole}", f"{time}   {whole}", f"{time}   {far}"
     return first_to_fit((*thrown_in, full, *shorter, time), columns)
+
+
+def recording_toolbar(
+    mock: Mock, position: int, seconds: float, level: float, left: float | None, interruption: str, columns: int
+) -> str:
+    """Return one line while an answer is recorded: how loud it is, the clock, and the silence that ends it.
+
+    Args:
+        mock: The mock.
+        position: The position of the question.
+        seconds: How long the answer has been going on.
+        level: How loud it is, from 0 to 1.
+        left: The seconds of silence after which the answer is over; None if that isn't counted.
+        interruption: What the interviewer throws in, if anything.
+        columns: The greatest width.
+    """
+    wide, narrow = (f" rec {bar(level, width)}  {clock(seconds)}" for width in (12, 5))
+    if left is not None:
+        done = f"done in {math.ceil(left)} s"
+        return first_to_fit(
+            (f"{wide}   {done} unless you go on   Enter now", f"{narrow}   {done}", f" {done}"), columns
+        )
+    if interruption:
+        return first_to_fit((f'{wide}   "{interruption}"', f'{narrow} "{interruption}"', narrow), columns)
+    far = f"{position + 1} of {len(mock.script.questions)}   all {time_spent(mock, seconds)}"
+    whole = f"{wide}   {far}   Enter stops · ? keys"
+    return first_to_fit((whole, f"{wide}   {far}", f"{narrow}   Enter stops", narrow, " rec"), columns)
 
 
 def typed_words(text: str, layout: Layout) -> list[Line]:

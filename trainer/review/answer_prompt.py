@@ -8,7 +8,7 @@ from cards.card import Card
 from trainer.review import screens
 from trainer.review.kept_answers import KeptAnswer
 from trainer.review.keys import LEAVING
-from trainer.review.reader import language_of
+from trainer.review.reader import language_of, reading_out
 from trainer.review.sitting import Shown, Sitting
 from trainer.review.spoken_prompt import SpokenPrompt
 from trainer.terminal.layout import first_to_fit
@@ -48,7 +48,7 @@ class AnswerPrompt:
 
         def toolbar(columns: int) -> str:
             if meanwhile is not None and meanwhile.reading:
-                return screens.reading_out(columns)
+                return reading_out(columns)
             began = meanwhile.began if meanwhile else shown.at
             level = spoken.level if spoken else None
             return screens.toolbar(taken + env.stopwatch() - began, card, shown.progress, columns, level=level)
@@ -80,7 +80,7 @@ class AnswerPrompt:
         if reader is not None and shown.at != self._read:
             reader.read((card.wording(turn.phrasing or 0), language_of(sitting.library, turn.key.deck)))
         self._read = shown.at
-        begin = partial(spoken.begin, turn.key, card, shown.at) if spoken else lambda: None
+        begin = partial(spoken.begin, turn.key, card.kind, shown.at) if spoken else lambda: None
         meanwhile = SpokenPrompt(sitting.env, began, reader=reader, begin=begin)
         meanwhile.look()
         return meanwhile

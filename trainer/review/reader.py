@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from cards.errors import GreenroomError
 from decks.library.library import Library
 from trainer.environment import Environment
+from trainer.terminal.layout import first_to_fit
+from trainer.terminal.ui import Ui
 
 if TYPE_CHECKING:
     from trainer.speech.speaker import Speaker
@@ -17,6 +19,12 @@ def language_of(library: Library, deck: str) -> str:
     """Return the tag of the language to read a deck's questions in: the user's own variety of the deck's language."""
     theirs, ours = library.deck(deck).language, library.on.language
     return ours if ours.partition("-")[0] == theirs.partition("-")[0] else theirs
+
+
+def reading_out(columns: int) -> str:
+    """Return one line while something is read out: what stops it."""
+    whole = " reading it out   Enter skips the rest · so does typing"
+    return first_to_fit((whole, " reading out   Enter skips it", " reading out"), columns)
 
 
 class Reader:
@@ -40,6 +48,13 @@ class Reader:
             from trainer.speech.voice import Words
 
             self._speaker.say(*(Words(text, language) for text, language in texts if text))
+
+    def read_to_the_end(self, ui: Ui, *texts: tuple[str, str]) -> None:
+        """Read out texts, and wait for the end; Enter stops it."""
+        self.read(*texts)
+        if ui.layout.drawn:
+            ui.watch(reading_out, done=lambda: not self.speaking, keys={})
+            self.close()
 
     @property
     def speaking(self) -> bool:

@@ -96,12 +96,6 @@ def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int,
     return first_to_fit((f"{time}   {far}   ? keys", f"{time}   ? keys", time), columns)
 
 
-def reading_out(columns: int) -> str:
-    """Return one line while the question is read out: what stops it."""
-    whole = " reading the question out   Enter skips it · typing stops it"
-    return first_to_fit((whole, " reading out   Enter skips it", " reading out"), columns)
-
-
 def time_taken(
     answer: Answer, card: Card, layout: Layout, *, last: Review | None = None, today: date | None = None
 ) -> list[Line]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from cards.answer import Answer
-from cards.card import Card, Kind
+from cards.card import Kind
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.spoken import Spoken
@@ -39,8 +40,10 @@ class Heard(NamedTuple):
 class SpokenAnswers:
     """Records the answer to each question. Whatever goes wrong is said once, and the sitting goes on without."""
 
-    def __init__(self, home: Home, store: Store, ui: Ui) -> None:
+    def __init__(self, home: Home, store: Store, ui: Ui, *, for_debrief: bool = False) -> None:
+        """Take a home, its log, and where to say what is wrong; `for_debrief` leaves the recordings when it ends."""
         self._home = home
+        self._for_debrief = for_debrief
         self._store = store
         self._ui = ui
         self._said: set[str] = set()
@@ -61,6 +64,10 @@ class SpokenAnswers:
         interrupted = kind is not None and issubclass(kind, SystemExit)
         self._stop()
         self._dictation.close()
+        if self._for_debrief:
+            if not interrupted:
+                self.drop()
+            return
         if self._current is not None and not interrupted:
             self._ended.append(self._current)
         if self._ended:
@@ -82,18 +89,23 @@ class SpokenAnswers:
             return None
         return min(1.0, max(0.0, (self._recorder.level - _QUIET) / (_LOUD - _QUIET)))
 
-    def begin(self, key: CardKey, card: Card, asked: float) -> None:
+    @property
+    def path(self) -> Path | None:
+        """The file that is being recorded; None if there is none, or no longer."""
+        return self._current.path if self._current and self._recorder and not self._recorder.trouble else None
+
+    def begin(self, key: CardKey, kind: Kind, asked: float) -> None:
         """Record the answer to a question that stands on the screen, unless that has begun.
 
         Args:
             key: The card.
-            card: Its content; a note is written, not said.
+            kind: Its kind; a note is written, not said.
             asked: When the question was shown; another time is another question.
         """
         if self._recorder is None or asked != self._asked:
             self.drop()
             self._asked = asked
-            if not self._off and card.kind is not Kind.NOTE:
+            if not self._off and kind is not Kind.NOTE:
                 self._record(key)
 
     def _record(self, key: CardKey) -> None:
@@ -118,6 +130,8 @@ class SpokenAnswers:
         if not self._cleaned_up:
             self._cleaned_up = True
             clean_up(self._home, self._home.preferences.keep_recordings)
+        if self._for_debrief:
+            return
         ours = {each.path for each in self._ended}
         rated = next((each.reviewed_at_utc_ms for each in self._store.reviews(key, newest=1)), 0)
         for found in recordings(self._home):

@@ -21,9 +21,11 @@ class SpokenPrompt(Meanwhile):
 
     Attributes:
         left: How long the silence must still last to end the answer, in seconds; None while it isn't counted.
+        silence: The seconds of silence that ended the answer; 0 if a key did.
     """
 
     left: float | None = None
+    silence: float = 0.0
 
     def __init__(
         self,
@@ -74,8 +76,13 @@ class SpokenPrompt(Meanwhile):
                 return False
             self._begun = self._reader.began(self._shown) if self._reader else self._shown
             self._begin()
-        self.left = None if self._typed else self._silence()
-        return self.left == 0.0
+        self.left = None if self._typed else self._left()
+        if self.left != 0.0:
+            return False
+        from trainer.speech.endpoint import PATIENCE
+
+        self.silence = PATIENCE
+        return True
 
     def typed(self) -> None:
         """Stop the voice; what is typed ends with Enter alone."""
@@ -93,7 +100,7 @@ class SpokenPrompt(Meanwhile):
         self._reader.stop()
         return True
 
-    def _silence(self) -> float | None:
+    def _left(self) -> float | None:
         recording = self._ends_itself()
         if recording is None:
             return None
