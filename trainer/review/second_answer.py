@@ -57,7 +57,9 @@ class SecondAnswer:
         begun, progress = sitting.env.stopwatch(), sitting.session.progress(sitting.now())
         meanwhile = None
         if spoken is not None:
-            meanwhile = SpokenPrompt(sitting.env, begun, reader=None, begin=partial(spoken.begin, key, card, begun))
+            meanwhile = SpokenPrompt(
+                sitting.env, begun, reader=None, begin=partial(spoken.begin, key, card.kind, begun)
+            )
             meanwhile.look()
 
         def toolbar(columns: int) -> str:
