@@ -85,6 +85,16 @@ class AnswerPrompt:
         meanwhile.look()
         return meanwhile
 
+    def take(self, answer: Answer) -> None:
+        """Take the answer of the turn, with what its recording tells, and save it until it is rated."""
+        sitting, key = self._sitting, self._sitting.turn.key
+        sitting.figures.pop(key, None)
+        if sitting.spoken is not None:
+            answer = sitting.spoken.end(key, answer)
+            sitting.figures[key] = sitting.spoken.figures(key)
+        sitting.session = sitting.session.answered(answer)
+        sitting.keep_answer()
+
     def correct(self) -> None:
         """Let the user correct the text of the turn's answer, if it was heard."""
         sitting, ui, answer = self._sitting, self._sitting.ui, self._sitting.turn.answer
@@ -101,7 +111,9 @@ class AnswerPrompt:
 
         label = ui.label("What you said", how)
         text = ui.ask_answer(label, draft=answer.text, commands=(), toolbar=toolbar, keep=keep)
-        sitting.correct_answer(text.strip())
+        if text.strip():
+            sitting.session = sitting.session.reworded(text.strip())
+            sitting.keep_answer()
 
     def take_up(self, card: Card, kept: KeptAnswer, shown: Shown) -> tuple[str, Shown]:
         """Continue a kept answer; return it, and the question as if it was shown only now.

@@ -104,7 +104,7 @@ class ReviewLoop:
         self._answered(card, seconds, text)
 
     def _answered(self, card: Card, seconds: float, text: str) -> None:
-        self._sitting.take_answer(Answer(milliseconds=counted_ms(seconds, card.target.max), text=text.strip()))
+        self._answer.take(Answer(milliseconds=counted_ms(seconds, card.target.max), text=text.strip()))
         self._reveal.answer(card)
 
     def _show_question(self, card: Card, phrasing: int) -> Shown:

@@ -83,7 +83,7 @@ class Sitting:
         self.after = after
         self.reader: Reader | None = None
         self.spoken: SpokenAnswers | None = None
-        self.figures: dict[CardKey, Spoken] = {}
+        self.figures: dict[CardKey, Spoken | None] = {}
         self.material = Material(home, notice=ui.say)
         self.kept = KeptAnswers(home, store, ui)
         self.shown: Shown | None = None
@@ -196,23 +196,6 @@ class Sitting:
         """Save what is typed for the card until it is rated."""
         self.kept.keep(self.turn.key, self.turn.phrasing or 0, answer)
 
-    def take_answer(self, answer: Answer) -> None:
-        """Take the answer of the turn, with what its recording tells, and save it until it is rated."""
-        key = self.turn.key
-        self.figures.pop(key, None)
-        if self.spoken is not None:
-            answer = self.spoken.end(key, answer)
-            if (figures := self.spoken.figures(key)) is not None:
-                self.figures[key] = figures
-        self.session = self.session.answered(answer)
-        self.keep_answer()
-
-    def correct_answer(self, text: str) -> None:
-        """Change the text of the turn's answer; nothing typed leaves it as it is."""
-        if text:
-            self.session = self.session.reworded(text)
-            self.keep_answer()
-
     def keep_answer(self) -> None:
         """Save the answer of the turn until it is rated; one given out loud leaves what was saved."""
         if self.turn.answer is not None and self.turn.answer.text:
@@ -284,6 +267,8 @@ class Sitting:
         if self._actions.is_newest(len(self.session.rated)):
             self._undo_action()
             return
+        from scheduler.log.spoken import spoken_of
+
         review = self.store.undo(self.home.now_ms)
         if review is None:
             self.ui.say("There is no rating to undo.")
@@ -301,19 +286,12 @@ class Sitting:
             answer = Answer(review.answer_ms, review.answer_text or "", covered, heard=heard)
             self._ticked.pop(review.key, None)
             self.own.resume(review)
-            self._resume_figures(review)
+            self.figures[review.key] = spoken_of(self.store, review.uuid)
             self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
         self.keep_answer()
         self._requeue(review.key, today)
         self.missed.pop(review.uuid, None)
         self.shown = None
-
-    def _resume_figures(self, review: Review) -> None:
-        """Restore how the answer of an undone review was spoken for its next rating."""
-        from scheduler.log.spoken import spoken_of
-
-        if (figures := spoken_of(self.store, review.uuid)) is not None:
-            self.figures[review.key] = figures
 
     def _undo_action(self) -> None:
         """Undo the last bury, suspend or flag; ask its card again if that had set it aside."""
