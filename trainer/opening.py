@@ -112,13 +112,13 @@ def open_library(home: Home, store: "Store", *, also: Iterable[str] = ()) -> "It
 
 
 def selection(home: Home, also: Iterable[str] = ()) -> "Selection":
-    """Return which built-in decks are on in a home, and these packs `also`."""
+    """Return which built-in decks are on in a home, with packs to read `also`, even if they are off."""
     from decks.library.library import Selection
 
     if not home.config.exists():  # as in most homes: start-up then does without `trainer.config`
-        return Selection(packs=tuple(also))
+        return Selection(also=tuple(also))
     preferences = home.preferences
-    return Selection(packs=(*preferences.packs, *also), language=preferences.language)
+    return Selection(preferences.packs, preferences.language, tuple(also))
 
 
 def _follow_renamed(home: Home, store: "Store", library: "Library") -> None:

@@ -63,7 +63,8 @@ class DeckEntry(NamedTuple):
     unanswered: list[str]  # the cards that still need an answer, the highest priority first
     renamed: dict[str, str]  # the ids of cards by each id they had before
     path: Path
-    builtin: bool = False  # this is not in the cache
+    builtin: bool = False  # this and the next are not in the cache
+    off: bool = False  # a pack, read though it isn't switched on
 
     @property
     def head(self) -> dict[str, Any]:

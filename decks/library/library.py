@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cards.key import CardKey
 from decks.library.cache import Cache, CachedFile, CacheLost, DeckEntry, IndexedFile, Stamp
+from decks.library.scan import deck_files, stories_file
 from decks.model.errors import AmbiguousCard, UnknownCard
 
 if TYPE_CHECKING:
@@ -23,15 +24,17 @@ BUILTIN = Path(__file__).parents[1] / "builtin"
 
 
 class Selection(NamedTuple):
-    """Which of the built-in decks are on.
+    """Which of the built-in decks are read.
 
     Attributes:
-        packs: The ids of the packs that are; all other decks in the language always are.
+        packs: The ids of the packs that are on; all other decks in the language always are.
         language: The tag of the language to ask in. Cards of any deck may have a wording for it, too.
+        also: The ids of packs to read even if they are off.
     """
 
     packs: Collection[str] = ()
-    language: str = "en"
+    language: str = "en-GB"
+    also: Collection[str] = ()
 
 
 _DEFAULT = Selection()
@@ -63,7 +66,7 @@ class Library:
             own: The folder of the user's decks.
             cache: The file of the deck cache.
             builtin: The folder of the built-in decks.
-            on: Which of them are on. The user's own decks always are.
+            on: Which of them to read. The user's own decks always are.
             stories: The file of the user's stories, which are a deck as well.
             answers: The folder of the user's own answers, each of which makes its card an answered one.
             identify: Finds the ids that cards without a written id had before they were reworded, none of them an id
@@ -84,6 +87,12 @@ class Library:
     def close(self) -> None:
         """Close the cache."""
         self._cache.close()
+
+    def select(self, on: Selection) -> None:
+        """Read other built-in decks than before."""
+        if on != self.on:
+            self.on = on
+            self.refresh()
 
     def refresh(self, written: Iterable["Content"] = ()) -> None:
         """Read again what has changed on disk.
@@ -125,12 +134,19 @@ class Library:
         """Return the deck files that exist, the user's own first."""
         folder = shelf(self.on.language, self._builtin)
         own, builtin = map(deck_files, (self.own, folder))
-        packs = deck_files(folder / "packs") if self.on.packs else []
-        switched_on = (file for file in packs if Path(file[0]).stem in self.on.packs)
-        return dict([*_stories_file(self._stories), *own, *builtin, *switched_on])
+        wanted = {*self.on.packs, *self.on.also}
+        packs = (file for file in deck_files(folder / "packs") if Path(file[0]).stem in wanted) if wanted else ()
+        return dict([*stories_file(self._stories), *own, *builtin, *packs])
 
     def _is_builtin(self, path: str) -> bool:
         return path.startswith(f"{self._builtin}{os.sep}")
+
+    def _is_off(self, path: str) -> bool:
+        """Return whether a file that was read is a pack that is off."""
+        if not self.on.also or not self._is_builtin(path):
+            return False
+        file = Path(path)
+        return file.parent.name == "packs" and file.stem not in self.on.packs
 
     def decks(self) -> tuple[DeckEntry, ...]:
         """Return all decks, the user's own first, sorted by title."""
@@ -239,7 +255,7 @@ class Library:
         if file.deck is None:
             self._unusable.append(Path(file.path))
             return
-        deck = file.deck._replace(builtin=self._is_builtin(file.path))
+        deck = file.deck._replace(builtin=self._is_builtin(file.path), off=self._is_off(file.path))
         if deck.unanswered:
             deck = deck.answered_by(self._answered(deck.id))
         first = self._decks.setdefault(deck.id, deck)
@@ -256,29 +272,6 @@ class Library:
         from decks.own.answers import cards_answered
 
         return cards_answered(path)
-
-
-def deck_files(folder: Path) -> list[tuple[str, Stamp]]:
-    """Return the deck files in a folder with their stamps, sorted by name; none if the folder does not exist."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted((entry.path, Stamp.of(entry)) for entry in entries if _may_be_a_deck(entry.name))
-    except OSError:
-        return []
-
-
-def _may_be_a_deck(name: str) -> bool:
-    """Return whether a file of this name can be a deck. `.#name` is the lock that Emacs makes while a file is open."""
-    return name.endswith(".toml") and not name.startswith(".#")
-
-
-def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:
-    """Return the file of stories and its stamp; an empty list if there is none."""
-    try:
-        stat = path.stat() if path else None
-    except OSError:
-        return []
-    return [(str(path), Stamp.made_of(stat))] if stat else []
 
 
 def _worded(table: dict[str, Any], language: str) -> dict[str, Any]:

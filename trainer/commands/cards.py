@@ -1,22 +1,21 @@
 """`greenroom cards`: your cards, and how well you know each."""
 
 from argparse import Namespace
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
 from cards.card import Card
 from cards.key import CardKey
 from cards.text import has_words
-from decks.library.library import DeckEntry, Library, shelf
-from decks.library.packs import PackOff, pack_ids
+from decks.library.library import DeckEntry, Library
+from decks.library.packs import PackOff
 from scheduler.fsrs.memory import Memory
 from scheduler.log.daily_totals import MATURE_DAYS
 from scheduler.log.store import Marks, Store
 from scheduler.planning.selection import weak_cards
 from trainer.environment import Environment
-from trainer.home import Home
-from trainer.opening import open_home, open_library, open_store, selection
+from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
 
 
@@ -41,18 +40,10 @@ def run(args: Namespace, env: Environment) -> int:
         states += ["no answer yet"] if row["unanswered"] else []
         lines += entry(row["key"], ", ".join(states), width, row["question"])
     print_lines(env, lines or paragraph("No card matches.", width))
-    for pack in _off(home, decks):
-        print_sentence(env, str(pack))
-    return 0
-
-
-def _off(home: Home, decks: Sequence[DeckEntry]) -> Iterator[PackOff]:
-    """Yield how to switch on the packs among these decks that are off."""
-    on = selection(home)
-    packs = pack_ids(shelf(on.language))
     for deck in decks:
-        if deck.builtin and deck.id in packs and deck.id not in on.packs:
-            yield PackOff(deck.id)
+        if deck.off:
+            print_sentence(env, str(PackOff(deck.id)))
+    return 0
 
 
 def _rows(

@@ -7,8 +7,8 @@ from pathlib import Path
 from cards.errors import GreenroomError
 from decks.importing.toml import fix_ids
 from decks.library.index import same_id
-from decks.library.library import deck_files
 from decks.library.packs import builtin_file
+from decks.library.scan import deck_files
 from decks.lint.competencies import find_unknown_competencies
 from decks.lint.deck_file import DeckFile
 from decks.lint.quality import find_weaknesses

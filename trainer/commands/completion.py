@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from cards.errors import UsageError
 from trainer.config import DESCRIPTIONS
 from trainer.environment import Environment
-from trainer.opening import open_home, open_library, open_store, selection
+from trainer.opening import open_home, open_library, open_store
 from trainer.options.commands import COMMANDS
 from trainer.parser import build_parser
 
@@ -39,10 +39,9 @@ def _list(args: Namespace, env: Environment) -> None:
     """Print the ids of all decks, cards or packs, one a line."""
     home = open_home(env, args.home)
     if args.list == "packs":
-        from decks.library.library import shelf
-        from decks.library.packs import pack_ids
+        from trainer.files.packs import all_packs
 
-        print(*pack_ids(shelf(selection(home).language)), sep="\n", file=env.stdout)
+        print(*all_packs(home), sep="\n", file=env.stdout)
         return
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         decks = library.decks()

@@ -39,10 +39,8 @@ def run(args: Namespace, env: Environment) -> int:
         if store.is_empty():
             if not _welcome(home, store, ui, offering=not args.deck):
                 return 0
-            if (on := selection(home)) != library.on:
-                library.on = on
-                library.refresh()
-                decks = _chosen(args, library)
+            library.select(selection(home))
+            decks = _chosen(args, library)
         width = ui.layout.width
         now = env.clock()  # read once: around 04:00, two reads would be of two study days
         day = study_day(now, env.zone)

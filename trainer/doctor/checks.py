@@ -186,12 +186,10 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
         yield Finding("decks", FindingLevel.OK, f"{count(len(decks), 'deck')}, {cards}{warnings}.")
     if sound:
         existing = {key for deck in decks for key in deck.keys}
-        on = {deck.id for deck in decks}
-        gone = [
-            key
-            for key in reviewed_cards(home.database)
-            if key not in existing and (key.deck in on or not builtin_file(key.deck).exists())
-        ]
+        gone = [key for key in reviewed_cards(home.database) if key not in existing]
+        missing = {key.deck for key in gone} - {deck.id for deck in decks}
+        off = {deck for deck in missing if builtin_file(deck).exists()}
+        gone = [key for key in gone if key.deck not in off]
         if gone:
             names = ", ".join(map(str, sorted(gone)[:3])) + (", ..." if len(gone) > 3 else "")
             message = (

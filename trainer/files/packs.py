@@ -1,11 +1,16 @@
-"""The packs that are on: switched in the settings."""
+"""The packs of a home: which there are, and which are on in its settings."""
 
 from collections.abc import Sequence
 
 from decks.library.library import shelf
-from decks.library.packs import check_packs
+from decks.library.packs import check_packs, pack_ids
 from trainer.config import write_packs
 from trainer.home import Home
+
+
+def all_packs(home: Home) -> list[str]:
+    """Return the ids of the packs in the language of a home, on or off."""
+    return pack_ids(shelf(home.preferences.language))
 
 
 def switch_packs(home: Home, enable: Sequence[str], disable: Sequence[str] = ()) -> None:

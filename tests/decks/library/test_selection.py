@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -10,6 +10,7 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 from decks.library.library import Library, Selection
 from tests.decks.library.shelf import Shelf
+from trainer.config import Preferences
 
 DECK = '[deck]\ntitle = "{title}"\n[[cards]]\nid = "a"\nquestion = "Why organise it?"\nanswer = "So."\n'
 WORDED = DECK + '[cards.wordings.en-US]\nquestion = "Why organize it?"\nphrasings = ["How come?"]\n'
@@ -105,3 +106,27 @@ def test_a_built_in_deck_that_no_longer_ships_leaves_the_cache(full: Shelf) -> N
         paths = {path for (path,) in database.execute("SELECT path FROM files")}
     database.close()
     assert paths == {str(full.own / "mine.toml"), str(full.builtin / "main.toml")}
+
+
+def test_a_pack_can_be_read_though_it_is_off_and_is_marked(full: Shelf) -> None:
+    library = Library(
+        full.own, full.cache, builtin=full.builtin, on=Selection(["nurse"], also=["nurse", "teacher", "mine"])
+    )
+    with closing(library):
+        assert {deck.id: deck.off for deck in library.decks()} == {
+            "mine": False,
+            "main": False,
+            "nurse": False,
+            "teacher": True,
+        }
+
+
+def test_other_decks_can_be_selected_while_the_library_is_open(full: Shelf) -> None:
+    with opened(full, "de", "nurse") as library:
+        library.select(Selection(["nurse"], "en-US"))
+        assert {deck.id for deck in library.decks()} == {"mine", "main", "nurse"}
+        assert library.card(CardKey("mine", "a")).question == "Why organize it?"
+
+
+def test_without_a_choice_the_language_is_that_of_the_settings() -> None:
+    assert Selection().language == Preferences().language

@@ -1,0 +1,29 @@
+"""The deck files on disk, each with the stamp that tells whether it has changed."""
+
+import os
+from pathlib import Path
+
+from decks.library.cache import Stamp
+
+
+def deck_files(folder: Path) -> list[tuple[str, Stamp]]:
+    """Return the deck files in a folder with their stamps, sorted by name; none if the folder does not exist."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted((entry.path, Stamp.of(entry)) for entry in entries if _may_be_a_deck(entry.name))
+    except OSError:
+        return []
+
+
+def _may_be_a_deck(name: str) -> bool:
+    """Return whether a file of this name can be a deck. `.#name` is the lock that Emacs makes while a file is open."""
+    return name.endswith(".toml") and not name.startswith(".#")
+
+
+def stories_file(path: Path | None) -> list[tuple[str, Stamp]]:
+    """Return the file of stories and its stamp; an empty list if there is none."""
+    try:
+        stat = path.stat() if path else None
+    except OSError:
+        return []
+    return [(str(path), Stamp.made_of(stat))] if stat else []
