@@ -125,11 +125,14 @@ def _typed(home: Home, store: Store, key: CardKey | None) -> list[TypedAnswer]:
 
 
 def _newest(attempts: Iterable[TypedAnswer]) -> list[TypedAnswer]:
-    """Keep only the newest answer of each card."""
-    newest: dict[CardKey, TypedAnswer] = {}
+    """Keep only the newest answer of each card, and those that are not rated."""
+    found: list[TypedAnswer] = []
+    seen: set[CardKey] = set()
     for typed in attempts:
-        newest.setdefault(typed.key, typed)
-    return list(newest.values())
+        if typed.rating is None or typed.key not in seen:
+            found.append(typed)
+        seen.add(typed.key)
+    return found
 
 
 def _question(library: Library, key: CardKey) -> str:

@@ -86,7 +86,9 @@ class Interview:
         before = 0.0 if half is None else half.answer.seconds
         begun = home.env.clock()
         voice = voices(home.preferences.language).get(mock.script.manner)
-        if half is not None and not ui.layout.drawn:
+        if half is not None and ui.layout.drawn:
+            self._kept.resume(half, part)
+        elif half is not None:
             ui.show(kept_answer(half, home.today, ui.layout))
 
         def seconds() -> float:
@@ -119,6 +121,8 @@ class Interview:
         finally:
             if self._sound.reader is not None:
                 self._sound.reader.close()
+        if half is not None and text == draft:  # in a plain terminal, nothing was typed instead
+            self._kept.resume(half, part)
         silence = 0.0
         if meanwhile is not None:
             self._began, silence = meanwhile.began, meanwhile.silence
@@ -135,7 +139,7 @@ class Interview:
 
     def _take(self, mock: Mock, step: Step, text: str, taken: int) -> Mock:
         """Record an answer, with the text of what was said if there is one; return the mock with it."""
-        asked = mock.script.questions[step.position]
+        asked, part = mock.script.questions[step.position], FOLLOW_UP if step.follow_up else MOCK
         at = self._home.now_ms
         if self._sound.spoken is not None:
             text = self._sound.spoken.end(asked.key, Answer(taken, text)).text
@@ -144,7 +148,9 @@ class Interview:
         mock = record_event(self._store, mock, event, answer.at_utc_ms, position=step.position, answer=answer)
         if (mock.follow_ups if step.follow_up else mock.answers)[step.position] != answer:
             self._ui.say("Another terminal answered this first; that answer counts.")
-        self._kept.drop(asked.key, FOLLOW_UP if step.follow_up else MOCK)
+            self._kept.keep(asked.key, asked.phrasing, Answer(taken, text), part)
+            self._kept.begin(asked.key, part)
+        self._kept.drop(asked.key, part)
         return mock
 
 

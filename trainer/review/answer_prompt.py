@@ -45,6 +45,8 @@ class AnswerPrompt:
         sitting, env, ui = self._sitting, self._sitting.env, self._sitting.ui
         spoken, meanwhile = sitting.spoken, self._meanwhile(card, shown)
         begun = env.clock()
+        if not draft:
+            sitting.kept.begin(sitting.turn.key)
 
         def toolbar(columns: int) -> str:
             if meanwhile is not None and meanwhile.reading:
@@ -121,6 +123,7 @@ class AnswerPrompt:
         Raises:
             UserLeft: The user leaves; what they typed is kept.
         """
+        self._sitting.kept.resume(kept)
         shown = shown._replace(at=self._sitting.env.stopwatch())
         self._read = self._began = shown.at
         if kept.answer.peeked:

@@ -1,7 +1,11 @@
-"""Typed answers without a rating yet, each in a file of its own until it has one."""
+"""Typed answers without a rating, each in a file of its own until it has one.
+
+A card has one that can be taken up again. When another attempt takes its place, it is set aside, and stays listed.
+"""
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +20,7 @@ from trainer.home import Home
 from trainer.terminal.ui import Ui
 
 _ENDING = ".unrated.draft"
+_ASIDE = ".left.draft"
 # What is typed in a mock interview is kept separately; no card id has a dot.
 MOCK, FOLLOW_UP = ".mock", ".follow-up"
 _FORM = re.compile(r"([^\s/]+)/([^\s/]+) phrasing=(\d{1,6}) ms=(\d{1,9}) at=(\d{1,13})( peeked)?\n(.*)", re.DOTALL)
@@ -45,29 +50,49 @@ class KeptAnswers:
         self._home = home
         self._store = store
         self._ui = ui
+        self._current: set[Path] = set()  # the files of attempts that are being typed here
 
     def find(self, key: CardKey, part: str = "") -> KeptAnswer | None:
         """Return the answer kept for a card, or in a mock; None if there is none, or a newer one is rated."""
-        path = self._path(key, part)
-        return self._read(path) if path.is_file() else None
+        kept = self._read(self._path(key, part))
+        if kept is None:
+            return None
+        newest = next(iter(self._store.reviews(key, newest=1)), None)
+        return None if newest is not None and newest.reviewed_at_utc_ms >= kept.at_utc_ms else kept
 
     def all(self) -> Iterator[KeptAnswer]:
-        """Yield every answer that is kept."""
-        for path in sorted(self._home.answers.glob(f"*{_ENDING}")):
-            if path.is_file() and (kept := self._read(path)) is not None:
+        """Yield every answer that is kept or set aside."""
+        for path in sorted(self._home.answers.glob("*.draft")):
+            kept = self._read(path) if path.name.endswith((_ENDING, _ASIDE)) else None
+            if kept is not None and not self._is_logged(kept):
                 yield kept
 
+    def begin(self, key: CardKey, part: str = "") -> None:
+        """Begin another attempt at a card: what is kept of an earlier one is set aside once this one is typed."""
+        self._current.discard(self._path(key, part))
+
+    def resume(self, kept: KeptAnswer, part: str = "") -> None:
+        """Go on with a kept answer: what is typed from now on takes its place."""
+        path = self._path(kept.key, part)
+        self._current.add(path)
+        with suppress(OSError):  # unless it had been set aside, when something else was typed and erased again
+            self._aside(path, kept).replace(path)
+
     def keep(self, key: CardKey, phrasing: int, answer: Answer, part: str = "") -> None:
-        """Replace the kept answer, on disk when this returns; one without text is dropped."""
+        """Keep what an attempt has so far, on disk when this returns; if that is no text, drop it."""
         from decks.toml.atomic import make_folder, replace_text
 
-        if not answer.text.strip():
-            self.drop(key, part)
-            return
         path, peeked = self._path(key, part), " peeked" if answer.peeked else ""
+        if not answer.text.strip():
+            if path in self._current:
+                self.drop(key, part)
+            return
         head = f"{key} phrasing={phrasing} ms={answer.milliseconds} at={self._home.now_ms}{peeked}"
         try:
             make_folder(path.parent)
+            if path not in self._current:
+                self._set_aside(path)
+                self._current.add(path)
             replace_text(path, f"{head}\n{answer.text}")
         except (OSError, GreenroomError) as error:  # a rating can still save it
             if self._ui is not None:
@@ -75,26 +100,44 @@ class KeptAnswers:
                 self._ui = None
 
     def drop(self, key: CardKey, part: str = "") -> None:
-        """Remove the answer kept for a card, once it is rated or empty."""
+        """Remove the answer kept for a card, once it is rated or empty; set one of an earlier attempt aside."""
+        path = self._path(key, part)
         try:
-            self._path(key, part).unlink(missing_ok=True)
+            if path in self._current:
+                self._current.discard(path)
+                path.unlink(missing_ok=True)
+            else:
+                self._set_aside(path)
         except OSError:
-            return  # anything older than the card's newest rating counts as dropped
+            return  # one older than the card's newest rating is never offered
+
+    def _set_aside(self, path: Path) -> None:
+        """Make room for another attempt: an answer that is not in the log gets a name of its own."""
+        kept = self._read(path)
+        if kept is None or self._is_logged(kept):
+            path.unlink(missing_ok=True)
+        else:
+            path.replace(self._aside(path, kept))
+
+    def _is_logged(self, kept: KeptAnswer) -> bool:
+        """Return whether a rated answer has the words of a kept one; it was left behind when that was rated."""
+        return any(kept.answer.text in (each.answer_text or "") for each in self._store.reviews(kept.key, written=True))
 
     def _path(self, key: CardKey, part: str) -> Path:
         return self._home.answers / f"{key.deck}--{key.card}{part}{_ENDING}"
 
+    def _aside(self, path: Path, kept: KeptAnswer) -> Path:
+        return path.with_name(f"{path.name.removesuffix(_ENDING)}.{kept.at_utc_ms}{_ASIDE}")
+
     def _read(self, path: Path) -> KeptAnswer | None:
+        """Return the answer in a file; None if there is none."""
         try:
-            found = _FORM.fullmatch(path.read_text(encoding="utf-8", errors="replace"))
+            found = _FORM.fullmatch(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else None
         except OSError:
             return None
         if found is None or not (text := clean(found[7]).strip()):
             return None
         key, at_utc_ms = CardKey(found[1], found[2]), int(found[5])
-        newest = next(iter(self._store.reviews(key, newest=1)), None)
-        if newest is not None and newest.reviewed_at_utc_ms >= at_utc_ms:
-            return None
         answer = Answer(int(found[4]), text, peeked=bool(found[6]))
         day = study_day(datetime.fromtimestamp(at_utc_ms / 1000, UTC), self._home.env.zone)
         return KeptAnswer(key, int(found[3]), answer, at_utc_ms, day)

@@ -71,8 +71,9 @@ def kept_answer(kept: "KeptAnswer", today: date, layout: Layout) -> list[Line]:
 
 
 def take_up(layout: Layout) -> list[Line]:
-    """Say which key goes on with an answer that was kept; Enter answers out loud, as ever."""
-    return [*paragraph(f"{TAKE_UP} goes on with it; or answer from the start.", layout.width, style="dim"), BLANK]
+    """Say which key goes on with an answer that was kept, and where it is otherwise."""
+    how = f"{TAKE_UP} goes on with it. If you start afresh, it stays in `greenroom answers`."
+    return [*paragraph(how, layout.width, style="dim"), BLANK]
 
 
 def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int, *, level: float | None = None) -> str:

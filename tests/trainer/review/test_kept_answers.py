@@ -3,11 +3,14 @@
 import json
 import os
 import sqlite3
+import time
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.terminal import World, sit, sit_at_prompts
+from tests.terminal import Screen, World, sit, sit_at_prompts
 
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
 
@@ -21,6 +24,13 @@ def world(tmp_path: Path) -> World:
 
 def draft(world: World) -> Path:
     return world.home / "answers" / "mine--sure.unrated.draft"
+
+
+def until(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def attempts(world: World) -> list[tuple[str, int | None, str]]:
@@ -67,11 +77,40 @@ def test_an_answer_that_was_kept_can_be_gone_on_with(world: World) -> None:
     assert attempts(world) == [("mine/sure", 3, "I checked the ledger")]
 
 
-def test_another_answer_takes_the_place_of_the_one_that_was_kept(world: World) -> None:
+def test_an_answer_that_another_attempt_replaces_stays_listed(world: World) -> None:
     sit(world, "first\n\nq\n")
-    sit(world, "second\n\nq\n")
+    world.now += timedelta(minutes=1)
+    shown = sit(world, "second\n\nq\n")
 
-    assert attempts(world) == [("mine/sure", None, "second")]
+    assert "If you start afresh, it stays in `greenroom answers`." in shown
+    assert attempts(world) == [("mine/sure", None, "second"), ("mine/sure", None, "first")]
+    world.now += timedelta(minutes=1)
+    assert "   second\n" in sit(world, "k\n1\n3\nq\n")
+    assert attempts(world) == [("mine/sure", 3, "second"), ("mine/sure", None, "first")]
+    world.run("answers", "--find", "first")
+    assert "not rated" in world.out
+
+
+@pytest.mark.parametrize("keys", ["first\n\nn\n", "first\n\n1\nn\n"])
+def test_an_answer_stays_listed_when_the_question_is_asked_in_other_words(world: World, keys: str) -> None:
+    sit(world, keys + "second\n\n1\n3\nq\n")
+
+    assert sorted(attempts(world), key=str) == [("mine/sure", 3, "second"), ("mine/sure", None, "first")]
+
+
+def test_erasing_the_first_letters_of_another_attempt_leaves_what_was_kept(world: World) -> None:
+    world.answer_first_question()
+    sit(world, "first\n\nq\n")
+    with Screen("--home", str(world.home), "review", "--deck", "mine") as screen:
+        screen.until("k goes on with it")
+        screen.press("ab")
+        until(lambda: draft(world).read_text().endswith("\nab"))
+        screen.press("\x7f\x7fk\r")
+        screen.until(" > first")
+        screen.press(CTRL_C)
+        screen.ended()
+
+    assert attempts(world) == [("mine/sure", None, "first")]
 
 
 def test_an_answer_that_was_kept_can_be_erased(world: World) -> None:
@@ -81,17 +120,16 @@ def test_an_answer_that_was_kept_can_be_erased(world: World) -> None:
     assert attempts(world) == []
 
 
-def test_enter_answers_out_loud_and_leaves_what_was_kept_until_the_rating(world: World) -> None:
+def test_enter_answers_out_loud_and_leaves_what_was_kept_listed(world: World) -> None:
     sit(world, "first\n\nq\n")
     world.pass_days(8)
     shown = sit(world, "\n1\nq\n")
-    assert "k goes on with it; or answer from the start." in shown
     assert "You took 0:30" in shown
     assert attempts(world) == [("mine/sure", None, "first")]
     sit(world, "\n1\n3\nq\n")
 
-    assert attempts(world) == []
-    assert not draft(world).exists()
+    assert attempts(world) == [("mine/sure", None, "first")]
+    assert "unrated" not in sit(world, "q\n", "--card", "mine/sure")
 
 
 def test_the_key_says_so_when_nothing_was_kept(world: World) -> None:
