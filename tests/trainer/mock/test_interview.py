@@ -160,6 +160,9 @@ def test_what_another_terminal_answered_first_stands(world: World) -> None:
     (going_on,) = read_mocks(store)
     store.close()
     assert [said.text for said in going_on.answers.values()] == ["the first"]
+    world.run("answers")
+    assert "the second" in world.out
+    assert "the second" not in mock(world, "d\nq\n")
 
 
 def test_a_mock_dropped_in_another_terminal_is_over_here(world: World) -> None:
@@ -168,6 +171,8 @@ def test_a_mock_dropped_in_another_terminal_is_over_here(world: World) -> None:
     shown = mock(world, "\ntold\n\n", before={1: lambda: mock(other, "n\nn\nq\n")})
 
     assert "This mock was ended in another terminal" in shown
+    world.run("answers")
+    assert "told" in world.out
     assert "That was it" not in shown
 
 
