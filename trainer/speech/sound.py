@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from itertools import pairwise
 from typing import NamedTuple
 
 RATE = 16_000  # samples a second; mono, 16 bits
@@ -10,8 +11,8 @@ FRAME_SECONDS = FRAME / RATE
 FLOOR = -90.0  # dBFS; digital silence has no level of its own
 _LOUDEST = 32768.0
 _ABOVE_QUIET, _BELOW_LOUD = 9.0, 30.0  # dB: over the tenth of the frames that is quietest, under the loudest twentieth
-_BREATH = 0.3  # seconds; shorter gaps belong to the speech around them
-_CLICK = 0.1  # seconds; shorter bursts are not speech
+_BREATH_FRAMES = 15  # 0.3 s; shorter gaps belong to the speech around them
+_CLICK_FRAMES = 5  # 0.1 s; shorter bursts are not speech
 
 
 class Stretch(NamedTuple):
@@ -40,16 +41,13 @@ def stretches(frames: list[float]) -> list[Stretch]:
         return []
     quiet, loud = quiet_and_loud(frames)
     threshold = max(quiet + _ABOVE_QUIET, loud - _BELOW_LOUD)
-    found: list[Stretch] = []
-    for at, level in enumerate(frames):
-        if level <= threshold:
-            continue
-        start, end = at * FRAME_SECONDS, (at + 1) * FRAME_SECONDS
-        if found and start - found[-1].end <= _BREATH:
-            found[-1] = found[-1]._replace(end=end)
-        else:
-            found.append(Stretch(start, end))
-    return [stretch for stretch in found if stretch.end - stretch.start >= _CLICK]
+    loud_at = [at for at, level in enumerate(frames) if level > threshold]
+    breaks = [number for number, (one, other) in enumerate(pairwise(loud_at), 1) if other - one > _BREATH_FRAMES + 1]
+    parts = [loud_at[first:last] for first, last in pairwise([0, *breaks, len(loud_at)]) if last > first]
+    ends = [(part[0], part[-1] + 1) for part in parts]
+    return [
+        Stretch(first * FRAME_SECONDS, last * FRAME_SECONDS) for first, last in ends if last - first >= _CLICK_FRAMES
+    ]
 
 
 def quiet_and_loud(frames: list[float]) -> tuple[float, float]:

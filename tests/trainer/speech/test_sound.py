@@ -76,3 +76,17 @@ def test_whatever_is_recorded_the_figures_stay_within_the_recording(values: list
     assert told.speaking <= told.length + 0.02
     found = stretches(levels(sound))
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@given(st.integers(0, 500), st.sampled_from([(15, 1), (16, 2)]))
+def test_a_gap_of_up_to_fifteen_frames_belongs_to_the_speech_wherever_it_is(before: int, case: tuple[int, int]) -> None:
+    gap, parts = case
+    frames = [-80.0] * (100 + before) + [-20.0] * 50 + [-80.0] * gap + [-20.0] * 50
+    assert len(stretches(frames)) == parts
+
+
+@given(st.integers(0, 500), st.sampled_from([(4, 0), (5, 1)]))
+def test_a_burst_of_fewer_than_five_frames_is_no_speech_wherever_it_is(before: int, case: tuple[int, int]) -> None:
+    burst, parts = case
+    frames = [-80.0] * before + [-20.0] * burst + [-80.0] * 60
+    assert len(stretches(frames)) == parts
