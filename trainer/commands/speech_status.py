@@ -22,7 +22,7 @@ class _Part(NamedTuple):
 def run(args: Namespace, env: Environment) -> int:
     """Show the state of each part; 0."""
     home = open_home(env, args.home)
-    folder = Path(home.preferences.speech_model) if home.preferences.speech_model else None
+    folder = Path(home.preferences.speech_model).expanduser() if home.preferences.speech_model else None
     record, transcribe, voice = _record(), _transcribe(folder), _voice(env)
     if args.json:
         known = published(folder) if folder and transcribe.works else None

