@@ -175,6 +175,8 @@ def _place(text: str) -> str:
     if not code or is_place(code):
         return code
     near = place_for(text)
+    if near and place_name(near).casefold() == text.strip().casefold():
+        return near
     fix = f"Did you mean {near} ({place_name(near)})?" if near else "Write an ISO 3166 code, such as GB or US-NY."
     raise ConfigError(f'"{text}" is not a place code', fix)
 

@@ -28,10 +28,10 @@ _MOST_LINES = 500_000  # of a text; as rows of a table, each takes some 1,000 by
 WRITABLE = ("toml", "csv", "tsv", "md", "json", "apkg")
 
 
-def extension(path: Path, known: Sequence[str], advice: Mapping[str, str] | None = None) -> str:
+def extension(path: Path, known: Sequence[str], advice: Mapping[str, str] | None = None, *, does: str = "reads") -> str:
     """Return the extension of a file in lower case, without its dot.
 
-    `advice` is what to do about files with other extensions.
+    `advice` is what to do about files with other extensions, `does` what greenroom does with the known ones.
 
     Raises:
         DeckFileError: It is not in `known`.
@@ -39,7 +39,7 @@ def extension(path: Path, known: Sequence[str], advice: Mapping[str, str] | None
     found = path.suffix.lower().removeprefix(".")
     if found not in known:
         fix = (advice or {}).get(found, f"Give a file that ends in .{', .'.join(known)}.")
-        raise DeckFileError(path, "is not in a format greenroom reads", fix)
+        raise DeckFileError(path, f"is not in a format greenroom {does}", fix)
     return found
 
 

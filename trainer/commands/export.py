@@ -21,7 +21,7 @@ def run(args: Namespace, env: Environment) -> int:
     """Write a deck, built in or the user's own, to a new file (or over an old one with --force); 0."""
     home = open_home(env, args.home)
     target = Path(args.to)
-    kind = extension(target, WRITABLE)
+    kind = extension(target, WRITABLE, does="writes")
     if target.exists() and not args.force:
         raise DeckFileError(target, "already exists", "Give another name, or --force to replace it.")
     named = [args.deck] if args.deck else []

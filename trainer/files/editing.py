@@ -45,7 +45,10 @@ def edit_stories(home: Home, store: Store, library: Library, line: int, ui: Ui) 
 
 
 def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
+    from decks.toml.atomic import content_of
+
     broken: Problem | None = None
+    before = content_of(path)
     while True:
         try:
             _run_guarded(home, path, line)
@@ -58,7 +61,7 @@ def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
             return f"The editor removed {path}. `greenroom undo` brings it back."
         broken = next((problem for problem in library.problems() if problem.path == str(path)), None)
         if broken is None:
-            return f"Reloaded {path}."
+            return f"Nothing was changed in {path}." if content_of(path) == before else f"Reloaded {path}."
         if not (home.env.interactive and _wants_to_fix(ui, str(broken))):
             return _left_broken(broken, path)
         line = broken.line

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, os_reason
 from cards.progress import Progress
 from decks.formats.bundle import Bundle
 from decks.formats.registry import NOTES, PACKAGES, READABLE, TABLES, extension, read_bundle
@@ -132,6 +132,9 @@ class Importer:
                 plan = self._plan_one(file, name, shown, pending)
             except GreenroomError as error:
                 plan = _Plan(Imported(shown, problems=(Problem(shown, 0, error.what, error.fix),)))
+            except OSError as error:  # another program has just deleted it
+                what, fix = f"cannot be read ({os_reason(error)})", "Check it, and import it again."
+                plan = _Plan(Imported(shown, problems=(Problem(shown, 0, what, fix),)))
             if plan is None:
                 without.append(str(file.inside))
             else:

@@ -15,6 +15,7 @@ from trainer.importing.files import Imported, ImportedFolder
 from trainer.terminal.output import output_layout, print_lines, print_sentence, problem_json
 from trainer.terminal.words import count
 
+_READS = "Markdown, text, tables, JSON, Anki packages, web pages and others in docs/import.md"
 _MOST_NAMED = 5  # changed cards
 _MOST_PROBLEMS = 20
 _FIRST_CARDS = 3
@@ -50,7 +51,8 @@ def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run
     if came:
         print_sentence(env, f"{would} {count(len(decks), 'deck')} from {folder.path}: {_counts(came)}.")
     else:
-        print_sentence(env, f"Nothing in {folder.path} could be imported.", env.stderr)
+        why = "could be imported" if folder.files or folder.without else f"is a file greenroom reads: {_READS}"
+        print_sentence(env, f"Nothing in {folder.path} {why}.", env.stderr)
     if left := len([file for file in folder.files if not file.decks or file.refused]):
         print_sentence(env, f"{count(left, 'file')} left out; see above.")
     if folder.without:

@@ -96,8 +96,8 @@ def _musts(report: Report) -> list[str]:
 def _others(report: Report) -> str:
     others = report.others
     parts = [f"{others.met} met"] if others.met else []
-    parts += [f"{others.to_come} to come"] if others.to_come else []
-    parts += [f"no time for {others.left_out}"] if others.left_out else []
+    parts += [f"{others.to_come} more will be asked"] if others.to_come else []
+    parts += [f"{others.left_out} won't fit"] if others.left_out else []
     text = ", ".join(parts)
     if not others.with_more:
         return text
@@ -109,7 +109,9 @@ def _readiness(report: Report, day: str, width: int) -> list[str]:
     scale = report.whole.cards / max(1.0, report.covered)
     now, then = report.whole.readiness.today, report.whole.readiness.if_you_keep_going
     text = f"{percent(scale * now)} now, {percent(scale * then)} on the day"
-    text += ", of the cards you'll get to" if report.left_out else ""
+    if report.left_out:
+        whole = percent(report.whole.readiness.if_you_keep_going)
+        text += f", of the cards you'll get to; {whole} of all {report.whole.cards}"
     if report.days_left < 2 or width < _CURVE_FROM:
         return [text]
     values = [scale * value for _, value in report.curve]
@@ -120,7 +122,7 @@ def _readiness(report: Report, day: str, width: int) -> list[str]:
 
 def _today(report: Report, planned: Sequence[Candidate], repeats: int) -> str:
     added = report.musts.since(report.musts_before)
-    so_far = [f"must-haves {added} so far"] if added else []
+    so_far = [f"so far: must-haves {added}"] if added else []
     if not planned and not repeats:
         return " · ".join([*so_far, "today's minutes are done"])
     new = sum(card.state is None for card in planned)

@@ -165,7 +165,7 @@ _CLUMSY = Voice(
         "Sorry, was I meant to ask that first? Well, now you've said it. Next:",
         "My colleague would know what that means. I'll write it down. And now:",
         "Have we done that one already? We haven't? Good:",
-        "(They read your CV aloud, half to themselves.) ...and then you... yes. So:",
+        "(They read your file aloud, half to themselves.) ...and then you... yes. So:",
         "This may be a silly question, or two in one, I'm afraid.",
     ),
     between=(

@@ -88,7 +88,7 @@ def offer_packs(home: Home, ui: Ui) -> None:
             continue
         chosen = list(dict.fromkeys(filter(None, picked)))
         switch_packs(home, chosen)
-        dialogue.say(f"On: {', '.join(chosen)}. `greenroom decks` lists them.")
+        dialogue.say(f"On: {', '.join(chosen)}. `greenroom decks --disable PACK` switches one off.")
         return
 
 

@@ -68,7 +68,7 @@ WRITING_KEYS: Keys = (
     ("Enter", "save; where you type in plain lines, an empty line does"),
     ("Alt-Enter", "new line"),
     ("-", "begins a point, - ! a must-have; anything else is a note"),
-    ("Ctrl-C", "back without saving; what you wrote waits as a draft"),
+    ("Ctrl-C", "back without saving; what you wrote is kept as a draft"),
 )
 
 

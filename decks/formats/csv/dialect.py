@@ -29,7 +29,7 @@ _PADDING = re.compile(r"([,;|\t])\1*[ \t]*$")  # the empty cells that a spreadsh
 # A spreadsheet may run such a cell as a formula (OWASP, CSV injection). With an apostrophe in front it is text.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff0b\uff0d\uff1d\uff20]")
 _BACKSLASHED = re.compile(r"""(?:^|[,;|\t])[ ]*"[^"\n]*\\"\w""", re.MULTILINE)
-_QUOTES = 'Inside quotation marks, write "" for a quotation mark.'
+_QUOTES = 'Inside quotation marks, double a quotation mark: "".'
 _SAMPLE = 50_000  # characters
 _LONGEST_LINE = 2_000  # characters of a line with stray quotation marks that is taken apart cell by cell
 

@@ -580,7 +580,7 @@ def test_the_home_may_be_named_before_the_options_of_a_review_and_after_a_comman
         (["export", "--to", "{}/x.toml"], "mine\n", "Wrote 2 cards of Mine"),
         (["edit"], "q\n", "Nothing was chosen."),
         (["restore"], "1\n", "Restored"),
-        (["story", "edit"], "late\n", "Reloaded"),
+        (["story", "edit"], "late\n", "Nothing was changed in"),
     ],
 )
 def test_at_a_terminal_what_was_left_out_can_be_chosen(

@@ -3,9 +3,11 @@
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from decks.formats.registry import read_bundle
 from tests.terminal import DECK, Screen, World
 
 
@@ -132,7 +134,26 @@ def test_anyway_brings_headings_in_that_are_no_questions(world: World, vault: Pa
 def test_a_folder_without_a_question_says_so(world: World, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert world.run("import", str(tmp_path / "empty")) == 1
-    assert world.err == f"Nothing in {tmp_path / 'empty'} could be imported.\n"
+    assert world.err.startswith(f"Nothing in {tmp_path / 'empty'} is a file greenroom reads: Markdown, text, ")
+    (tmp_path / "empty" / "list.md").write_text("Buy milk, then call Jo.\n")
+    assert world.run("import", str(tmp_path / "empty")) == 1
+    assert f"Nothing in {tmp_path / 'empty'} could be imported.\n" in world.err
+
+
+def test_a_file_that_disappears_while_a_folder_is_read_is_named_and_the_rest_comes_in(
+    world: World, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (vault / "gone.md").write_text("## Why?\n\nSo.\n")
+
+    def reading(path: Path, **options: Any) -> Any:
+        if path.name == "gone.md":
+            path.unlink()
+        return read_bundle(path, **options)
+
+    monkeypatch.setattr("trainer.importing.files.read_bundle", reading)
+    assert world.run("import", str(vault)) == 1
+    assert "gone.md" in world.err
+    assert "Imported" in world.out
 
 
 def test_one_undo_takes_back_a_whole_folder(world: World, vault: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_story_is_edited_where_it_stands(world: World) -> None:
     assert world.run("story", "edit", "the STRIKE") == 0
     assert world.run("edit", "my-stories/ledger") == 0
     assert commands == [["vim", "+16", str(path)], ["vim", "+4", str(path)]]
-    assert f"Reloaded {path}." in world.out
+    assert f"Nothing was changed in {path}." in world.out
     write_stories(world, STORIES + "titel = 1\n")
     world.run("story", "edit", "strike")
     assert f"(`greenroom check {path}` lists all, `greenroom undo`" in world.out

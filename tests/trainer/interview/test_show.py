@@ -27,7 +27,7 @@ def test_a_plan_is_shown_in_one_screen_must_haves_first(world: Clocked) -> None:
     assert lines[2] == " Decks        Mine, Other"
     assert lines[3] == " Must-haves   0 of 3 met · 0 ready · all met by Mon 2 Mar at this pace"
     assert lines[4] == "              ready on the day: 3 of 3 (the model's estimate)"
-    assert lines[5] == " Other cards  13 to come"
+    assert lines[5] == " Other cards  13 more will be asked"
     assert lines[6].startswith(" Readiness    0 % now, 9")
     assert lines[8] == " Today        13 new, about 20 min"
     assert "of the cards you'll get to" not in world.out  # it covers all
@@ -56,7 +56,7 @@ def test_what_today_s_sitting_added_is_shown(world: Clocked) -> None:
     world.run("review", "--limit", "2", typed=GOOD * 2)
     assert " Acme: must-haves 2 of 3 met · 0 ready (today +2 met).\n" in world.out
     world.run("interview")
-    assert "Today        must-haves +2 met so far · 10 new, about 15 min" in world.out
+    assert "Today        so far: must-haves +2 met · 10 new, about 15 min" in world.out
     world.pass_days(1)
     world.run("interview")
     assert "so far" not in world.out
