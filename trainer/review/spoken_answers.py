@@ -139,7 +139,7 @@ class SpokenAnswers:
             if left and found.at.timestamp() * 1000 > rated:
                 when = short_day(found.at.astimezone(self._home.env.zone).date(), self._home.calendar_day)
                 said = f"You were interrupted here on {when}, after {clock(found.seconds)}"
-                self._say_above(f"{said}: `greenroom recordings` plays what you said.")
+                self._say_above(f"{said}. `greenroom recordings` lists what you said.")
                 return
 
     def drop(self) -> None:
