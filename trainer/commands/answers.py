@@ -1,4 +1,4 @@
-"""`greenroom answers`: the user's own answers, their stories, and what they typed in reviews."""
+"""`greenroom answers`: the user's own answers, drafts and stories, and what they typed in reviews."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
@@ -21,6 +21,7 @@ from trainer.files.choices import card_given
 from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
+from trainer.review.drafts import Draft, find_drafts
 from trainer.review.kept_answers import KeptAnswers
 from trainer.review.own_screens import bullets
 from trainer.terminal.layout import BLANK, Layout, Line, entry, paragraph
@@ -46,6 +47,7 @@ class Collection(NamedTuple):
 
     answers: dict[CardKey, tuple[OwnAnswer, ...]]  # in all versions, newest last
     stories: list[Story]
+    drafts: list[Draft]
     attempts: list[TypedAnswer]  # newest first
     questions: dict[CardKey, str]  # empty where the card is gone
     unanswered: list[CardKey]  # the cards without an answer yet
@@ -96,14 +98,16 @@ def _collect(home: Home, material: Material, store: Store, library: Library, key
         if key in (None, CardKey(deck, card))
     }
     stories = material.stories() if key is None else []
+    drafts = [draft for draft in find_drafts(home, library) if key in (None, draft.key)]
     attempts = _typed(home, store, key)
-    questions = {named: _question(library, named) for named in {*answers, *(typed.key for typed in attempts)}}
+    named = {*answers, *(draft.key for draft in drafts), *(typed.key for typed in attempts)}
+    questions = {each: _question(library, each) for each in named}
     unanswered = [
         CardKey(deck.id, card) for deck in library.decks() for card in deck.unanswered if key in (None, (deck.id, card))
     ]
-    for deck in {named.deck for named in unanswered}:
+    for deck in {each.deck for each in unanswered}:
         questions |= {CardKey(deck, card.id): card.question for card in library.cards(deck)}
-    return Collection(answers, stories, attempts, questions, unanswered)
+    return Collection(answers, stories, drafts, attempts, questions, unanswered)
 
 
 def _typed(home: Home, store: Store, key: CardKey | None) -> list[TypedAnswer]:
@@ -151,9 +155,10 @@ def _matching(found: Collection, words: str) -> Collection:
         if has(key, found.questions[key], versions[-1].notes, *(point.text for point in versions[-1].points))
     }
     stories = [story for story in found.stories if has(*_texts(story))]
+    drafts = [draft for draft in found.drafts if has(draft.key, found.questions[draft.key], draft.text)]
     attempts = [typed for typed in found.attempts if has(typed.key, found.questions[typed.key], typed.text)]
     unanswered = [key for key in found.unanswered if has(key, found.questions[key])]
-    return Collection(answers, stories, attempts, found.questions, unanswered)
+    return Collection(answers, stories, drafts, attempts, found.questions, unanswered)
 
 
 def _texts(story: Story) -> Iterator[str]:
@@ -173,6 +178,7 @@ def _lines(found: Collection, today: date, layout: Layout, *, every_version: boo
         for story in found.stories
         for line in entry(story.handle, ", ".join(story.competencies), layout.width, story.short or story.result)
     ]
+    drafts = [line for draft in found.drafts for line in entry(str(draft.key), "", layout.width, draft.text)]
     typed = [line for attempt in found.attempts for line in _attempt(attempt, today, layout)]
     unanswered = [
         line
@@ -186,6 +192,7 @@ def _lines(found: Collection, today: date, layout: Layout, *, every_version: boo
     parts = [
         (count(len(found.answers), "answer"), own),
         (count(len(found.stories), "story", "stories"), stories),
+        (count(len(found.drafts), "draft"), drafts),
         (count(len(found.attempts), "typed answer"), typed),
         (f"{count(len(found.unanswered), 'card')} without an answer yet", unanswered),
     ]
@@ -228,9 +235,18 @@ def _json(found: Collection) -> dict[str, object]:
         }
         for typed in found.attempts
     ]
+    drafts = [
+        {"key": str(draft.key), "question": found.questions[draft.key], "text": draft.text} for draft in found.drafts
+    ]
     unanswered = [{"key": str(key), "question": found.questions[key]} for key in found.unanswered]
     stories = [story_json(story) for story in found.stories]
-    return {"answers": answers, "stories": stories, "attempts": attempts, "unanswered": unanswered}
+    return {
+        "answers": answers,
+        "stories": stories,
+        "drafts": drafts,
+        "attempts": attempts,
+        "unanswered": unanswered,
+    }
 
 
 def _version(own: OwnAnswer) -> dict[str, object]:

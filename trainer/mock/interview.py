@@ -7,13 +7,14 @@ from collections.abc import Callable
 from functools import partial
 
 from cards.answer import Answer, counted_ms
+from cards.key import CardKey
 from scheduler.log.store import Store
 from scheduler.mock.log import Mock, MockAnswer, MockEvent, Step, record_event
 from trainer.home import Home
 from trainer.mock import screens
 from trainer.mock.manners import interruption, voices
 from trainer.mock.spoken_prompt import MockPrompt, Sound
-from trainer.review.kept_answers import FOLLOW_UP, MOCK, KeptAnswers
+from trainer.review.kept_answers import FOLLOW_UP, MOCK, KeptAnswer, KeptAnswers
 from trainer.review.keys import key_list
 from trainer.review.reader import reading_out
 from trainer.review.screens import SAY_OR_TYPE, kept_answer
@@ -82,14 +83,10 @@ class Interview:
         ui, home = self._ui, self._home
         question, part = mock.script.questions[step.position], FOLLOW_UP if step.follow_up else MOCK
         longest = screens.FOLLOW_UP_TARGET.max if step.follow_up else question.target.max
-        half = self._kept.find(question.key, part)
+        half = self._half(question.key, part)
         before = 0.0 if half is None else half.answer.seconds
         begun = home.env.clock()
         voice = voices(home.preferences.language).get(mock.script.manner)
-        if half is not None and ui.layout.drawn:
-            self._kept.resume(half, part)
-        elif half is not None:
-            ui.show(kept_answer(half, home.today, ui.layout))
 
         def seconds() -> float:
             began = self._began if meanwhile is None else meanwhile.began
@@ -128,6 +125,15 @@ class Interview:
             self._began, silence = meanwhile.began, meanwhile.silence
         taken = before + max(0.0, home.env.stopwatch() - self._began - silence)
         return text, counted_ms(taken, longest)
+
+    def _half(self, key: CardKey, part: str) -> KeptAnswer | None:
+        """Return what was typed before leaving, to go on with; None if nothing was."""
+        half = self._kept.find(key, part)
+        if half is not None and self._ui.layout.drawn:
+            self._kept.resume(half, part)
+        elif half is not None:
+            self._ui.show(kept_answer(half, self._home.today, self._ui.layout))
+        return half
 
     def _meanwhile(self, mock: Mock, step: Step, interrupted: Callable[[], str]) -> MockPrompt | None:
         """Return what goes on while the user answers; None if nothing does."""

@@ -11,8 +11,9 @@ from cards.own_answer import OwnAnswer, read_form, write_form
 from trainer.files.editor import run_editor
 from trainer.home import Home
 from trainer.review import own_screens
+from trainer.review.drafts import draft_path, split_form
 from trainer.review.keys import WRITING_KEYS, key_list
-from trainer.terminal.layout import BLANK, paragraph
+from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import count
 
@@ -28,7 +29,7 @@ class Drafting:
         self._home = home
         self._key = key
         self._card = card
-        self._draft = home.answers / f"{key.deck}--{key.card}.draft"
+        self._draft = draft_path(home, key)
 
     def write(self, before: OwnAnswer | None, *, typed: str = "", in_editor: bool) -> OwnAnswer | None:
         """Let the user write, and save it; return their answer, None if it is unchanged or they go back.
@@ -61,9 +62,7 @@ class Drafting:
         hint = f"{own_screens.FORM}. {own_screens.SAVES if drawn else 'An empty line ends it'}; nothing typed skips it"
         label = [BLANK, *self._ui.label("What a good answer needs", hint)]
         try:
-            return self._ui.ask_answer(
-                label, draft=self._last_draft(), commands=commands, toolbar=lambda _: "", keep=self._put_typed
-            )
+            return self._type(label, self._last_draft(), commands)
         except UserLeft as left:
             if left.typed and left.typed.strip():
                 self._keep(left.typed.strip())
@@ -94,10 +93,15 @@ class Drafting:
         if start and not self._ui.layout.drawn:  # a plain terminal can't edit lines
             self._ui.show(paragraph(start, self._ui.layout.width, first="   "))
             hint += "; what you type replaces it"
+        return self._type(self._ui.label("Your answer", hint), start, "?")
+
+    def _type(self, label: list[Line], start: str, commands: Collection[str]) -> str:
+        """Ask for an answer that begins with a text; return it, or a command. A last line `?` lists the keys."""
         draft = f"{start}\n" if start else ""
-        label = self._ui.label("Your answer", hint)
         while True:
-            text = self._ui.ask_answer(label, draft=draft, commands="?", toolbar=lambda _: "", keep=self._put_typed)
+            text = self._ui.ask_answer(
+                label, draft=draft, commands=commands, toolbar=lambda _: "", keep=self._put_typed
+            )
             *lines, last = text.split("\n")
             if last.strip() != "?":
                 return text
@@ -118,7 +122,7 @@ class Drafting:
             if not unsaved:
                 self._draft.unlink(missing_ok=True)
             raise
-        written, below = self._split_form(self._read(start))
+        written, below = split_form(self._read(start), self._card)
         if below:
             self._ui.say("What you wrote below the line counts, too.")
         return "\n".join(filter(None, [written, below]))
@@ -166,17 +170,11 @@ class Drafting:
         return read_bytes(self._draft).decode(errors="replace") if self._draft.exists() else missing
 
     def _last_draft(self) -> str:
-        """Return what could not be saved last time, after saying so; empty if there is no draft."""
+        """Return the draft, after saying that there is one; empty if there is none."""
         if not self._draft.exists():
             return ""
-        self._ui.say("This was not saved last time:")
-        return "\n".join(filter(None, self._split_form(self._read(""))))
-
-    def _split_form(self, text: str) -> tuple[str, str]:
-        """Return what was written above the line, and what the user wrote below it."""
-        written, _, below = text.partition(own_screens.BELOW)
-        ours = {line.strip() for line in own_screens.form_hint(self._card).split("\n")}
-        return written.strip(), "\n".join(line for line in below.split("\n") if line.strip() not in ours).strip()
+        self._ui.say("You have a draft that isn't saved yet:")
+        return "\n".join(filter(None, split_form(self._read(""), self._card)))
 
 
 def _saved(own: OwnAnswer) -> str:

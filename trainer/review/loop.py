@@ -231,7 +231,7 @@ class ReviewLoop:
             return
         if card.key_points and turn.answer.covered is None:
             self._again = turn.key
-            self._ui.say("Tick the points of this answer first, then say it again.")
+            self._ui.say("You'll say it again once you've ticked this answer.")
             return
         self._again = None
         second = SecondAnswer(sitting, self._prompts, self._reveal).ask(card, turn.phrasing or 0, turn.answer)

@@ -13,7 +13,7 @@ from trainer.terminal.words import count, short_day
 
 INVITATION = "Press w to write your own points: what you would say, not a script."
 FORM = "- point · - ! must-have · anything else is a note"
-SAVES = "Enter saves, Alt-Enter new line"
+SAVES = "Enter saves, Alt-Enter new line, Ctrl-C goes back"
 # The line in the editor's form that separates the answer from the part just for reading.
 BELOW = "----- everything below is just for reading -----"
 

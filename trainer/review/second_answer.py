@@ -6,6 +6,7 @@ from cards.answer import Answer, counted_ms
 from cards.card import Card
 from trainer.review import screens
 from trainer.review.diff import compare
+from trainer.review.keys import ALL_KEYS
 from trainer.review.prompts import GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Sitting
@@ -14,8 +15,9 @@ from trainer.terminal.layout import BLANK, Layout, Line, paragraph
 from trainer.terminal.ui import UserLeft
 from trainer.terminal.words import clock
 
-_HELP = "Enter ends the answer; u goes back to the rating; q quits."
+_HELP = "This is your second try. Enter ends it; u goes back to the rating; q quits."
 _COMMANDS = ("u", "q", "?")
+_LETTERS = frozenset(letter for keys, _ in ALL_KEYS for letter in keys.split() if len(letter) == 1)
 
 
 class SecondAnswer:
@@ -30,7 +32,7 @@ class SecondAnswer:
         self._reveal = reveal
 
     def ask(self, card: Card, phrasing: int, first: Answer) -> Answer | None:
-        """Ask for the second answer and its points, and compare; return it, None if the user goes back.
+        """Ask for the second answer and its points, and compare; return it, None if the user goes back at once.
 
         Raises:
             UserLeft: The user leaves.
@@ -47,7 +49,7 @@ class SecondAnswer:
             if typed not in _COMMANDS:
                 second = second._replace(covered=self._prompts.points_in(typed, card))
             elif not self._goes_on(typed):
-                return None
+                return second
         ui.show(gained_and_lost(card, first, second, ui.layout))
         return second
 
@@ -71,8 +73,8 @@ class SecondAnswer:
 
         how = f"{'recording' if spoken and spoken.records else 'once more'}: {screens.how_to_answer(card, ui.layout)}"
         label = ui.label("Your answer", how)
-        ask = partial(ui.ask_answer, label, draft="", commands=_COMMANDS, toolbar=toolbar, keep=keep)
-        while (text := ask(meanwhile=meanwhile).strip()) in _COMMANDS:
+        ask = partial(ui.ask_answer, label, draft="", commands=_LETTERS, toolbar=toolbar, keep=keep)
+        while (text := ask(meanwhile=meanwhile).strip()) in _LETTERS:
             if not self._goes_on(text):
                 if spoken is not None:
                     spoken.drop()
@@ -86,12 +88,12 @@ class SecondAnswer:
         return second
 
     def _goes_on(self, command: str) -> bool:
-        """Run a command; return False if the user goes back."""
+        """Do what a letter does here, if anything; return False if the user goes back."""
         if command == "q":
             raise UserLeft
-        if command == "?":
+        if command != "u":
             self._sitting.ui.say(_HELP)
-        return command == "?"
+        return command != "u"
 
 
 def gained_and_lost(card: Card, first: Answer, second: Answer, layout: Layout) -> list[Line]:

@@ -1,5 +1,6 @@
 """`u` step by step, and `r`: a second answer beside the first."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,7 @@ def test_r_asks_once_more_and_shows_what_was_gained_and_lost_while_the_first_rat
 def test_r_at_the_points_comes_right_after_they_are_ticked(world: World) -> None:
     shown = sit(world, "\nr\n13\n\na\n\nq\n", "--limit", "1")
 
-    assert "Tick the points of this answer first" in shown
+    assert "You'll say it again once you've ticked this answer." in shown
     assert "Gained: 2 says what could go wrong\n" in shown
     assert "Lost" not in shown
     assert covered(world) == ["101"]
@@ -127,6 +128,27 @@ def test_a_second_answer_that_was_typed_is_kept_whatever_comes_next(world: World
     sit(world, "\n13\nr\nand better\n", "--new", "0")  # which leaves while it is ticked
     (kept,) = (world.home / "answers").glob("*.unrated.draft")
     assert kept.read_text().endswith("and better")
+
+
+@pytest.mark.parametrize("typed", ["\n13\nr\nplumber\n\na\n3\nq\n", "\n13\nr\nplumber\n\nu\n3\nq\n"])
+def test_a_second_try_can_be_found(world: World, typed: str) -> None:
+    sit(world, typed, "--limit", "1")
+    world.run("answers", "--find", "plumber")
+    assert " 1 draft\n mine/sure\n" in world.out
+    assert "   plumber\n" in world.out
+    world.run("answers", "--find", "plumber", "--json")
+    (found,) = json.loads(world.out)["drafts"]
+
+    assert found == {"key": "mine/sure", "question": "How did you make sure?", "text": "plumber"}
+
+
+@pytest.mark.parametrize("letter", "rmwyb")
+def test_a_letter_that_is_a_key_is_no_second_answer(world: World, letter: str) -> None:
+    shown = sit(world, f"\nr\n13\n{letter}\nmuch better\n\na\n3\nq\n", "--limit", "1")
+    (draft,) = (world.home / "answers").glob("*.draft")
+
+    assert "This is your second try." in shown
+    assert draft.read_text() == "much better"
 
 
 def test_leaving_in_the_second_answer_leaves_the_sitting(world: World) -> None:

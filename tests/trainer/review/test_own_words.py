@@ -119,7 +119,7 @@ def test_an_answer_that_cannot_be_saved_is_kept_and_taken_up_again(world: World)
     answers_file(world).unlink()
     shown = sit(world, "\nw\n\nq\n")
 
-    assert "This was not saved last time:\n   - precious" in shown
+    assert "You have a draft that isn't saved yet:\n   - precious" in shown
     assert answers(world) == [(("precious",), "", False)]
     assert len(list(answers_file(world).parent.iterdir())) == 1
 
@@ -174,7 +174,7 @@ def test_going_back_from_writing_keeps_a_draft_and_the_review(world: World) -> N
     assert "mine--sure.draft;presswtopickitupagain.Pointscovered" in shown.replace(" ", "")
     assert not answers_file(world).exists()
     shown = sit(world, "\nw\n\nq\n")
-    assert "This was not saved last time:\n   - the ledger" in shown
+    assert "You have a draft that isn't saved yet:\n   - the ledger" in shown
     assert answers(world) == [(("the ledger",), "", False)]
     assert "Nothing was saved." in sit(world, "\nw\n")
     assert [path.name for path in (world.home / "answers").iterdir()] == ["mine.toml"]

@@ -36,7 +36,7 @@ def test_ctrl_c_in_writing_goes_back_to_the_card(world: World) -> None:
         screen.until("What you wrote is in")
         assert draft.read_text() == "- the ledger"
         screen.press("w\r")
-        screen.until("This was not saved last time:")
+        screen.until("You have a draft that isn't saved yet:")
         screen.press("\x15" * 3 + "\x7f" * 3 + "\x15" + "\x03")
         screen.until("there is no draft.")
         assert not draft.exists()

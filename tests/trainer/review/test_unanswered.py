@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.terminal import DECK, World, sit
+from tests.terminal import DECK, World, sit, sit_at_prompts
 
 QUESTIONS = """
 [deck]
@@ -75,17 +75,26 @@ def test_it_is_not_asked_twice_in_a_sitting(world: World) -> None:
     assert shown.count("What a good answer needs") == 2  # once for each of the two cards
 
 
-@pytest.mark.parametrize(("letter", "said"), [("?", "all keys"), ("b", "Buried until tomorrow"), ("u", "Undone")])
+@pytest.mark.parametrize(("letter", "said"), [("?", "begins a point"), ("b", "Buried until tomorrow"), ("u", "Undone")])
 def test_the_keys_work_where_it_is_asked(world: World, letter: str, said: str) -> None:
     assert said in sit(world, f"\n3\nSo.\n\n{letter}\n\n\nq\n")
     assert not [*(world.home / "answers").glob("*.toml")]
+
+
+def test_a_question_mark_below_a_draft_lists_the_keys_and_is_not_saved(world: World) -> None:
+    sit(world, "\n3\nSo.\n\n- half a thought")
+    sit_at_prompts(world, "So.\r?\r\r\x03")
+    written = (world.home / "answers" / "mine.toml").read_text()
+
+    assert "half a thought" in written
+    assert "?" not in written
 
 
 def test_leaving_keeps_what_was_typed(world: World) -> None:
     sit(world, "\n3\nSo.\n\n- half a thought")
     shown = sit(world, "So.\n\n")
 
-    assert "This was not saved last time:" in shown
+    assert "You have a draft that isn't saved yet:" in shown
 
 
 def test_there_is_nothing_to_peek_at_until_something_is_written(world: World) -> None:
