@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import wave
 from array import array
@@ -15,7 +16,7 @@ from cards.errors import GreenroomError
 from tests import speech
 from tests.pulse import Pulse, sound_server
 from trainer.speech.audio import wav
-from trainer.speech.audio.device import NoSound
+from trainer.speech.audio.device import NoSound, open_device
 from trainer.speech.audio.player import Player
 from trainer.speech.audio.recorder import Recorder
 from trainer.speech.delivery import Hearing, measure
@@ -133,9 +134,35 @@ def test_without_any_sound_device_the_error_is_one_sentence_and_nothing_else_is_
 
 
 @pytest.mark.usefixtures("pulse")
+class _Device:
+    def __init__(self) -> None:
+        self.closed = threading.Event()
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+def test_a_microphone_that_opens_too_late_is_closed_again() -> None:
+    answers, microphone = threading.Event(), _Device()
+
+    def open_it() -> _Device:
+        answers.wait()
+        return microphone
+
+    with pytest.raises(NoSound, match="isn't responding"):
+        open_device("microphone", open_it, patience=0.1)
+    answers.set()
+    assert microphone.closed.wait(5)
+
+
+def test_a_microphone_that_opens_in_time_stays_open() -> None:
+    microphone = open_device("microphone", _Device)
+    assert not microphone.closed.is_set()
+
+
 def test_a_file_that_cannot_be_made_is_one_sentence() -> None:
     with pytest.raises(GreenroomError) as error:
-        Recorder(Path("/dev/full"))
+        Recorder(Path("/dev/full"), device=_Device())
     assert "/dev/full" in str(error.value)
 
 

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import ModuleType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from cards.errors import GreenroomError, MissingPackage
 
@@ -13,7 +13,15 @@ from cards.errors import GreenroomError, MissingPackage
 REQUIREMENT = "miniaudio>=1.71,<2"
 _PATIENCE = 5.0  # seconds; a sound server that has hung never answers
 
-Device = TypeVar("Device")
+
+class Closable(Protocol):
+    """A device, as the sound library opens it."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
+Device = TypeVar("Device", bound=Closable)
 
 
 class NoSound(GreenroomError):
@@ -36,28 +44,39 @@ def load() -> ModuleType:
     return miniaudio  # type: ignore[no-any-return]
 
 
-def open_device(name: str, open_it: Callable[[], Device]) -> Device:
-    """Open a device; give up after five seconds.
+def open_device(name: str, open_it: Callable[[], Device], *, patience: float = _PATIENCE) -> Device:
+    """Open a device; give up after some seconds.
 
     Args:
         name: What a person calls it, for the error.
-        open_it: Opens it. It runs in a thread, so that a hung sound server can be left behind.
+        open_it: Opens it. It runs in a thread, so that a hung sound server can be left behind; a device that opens
+            after all is closed again.
+        patience: How many seconds to wait for it.
 
     Raises:
         NoSound: There is none, it is in use, or it doesn't answer.
     """
     found: list[Device] = []
     failed: list[Exception] = []
+    lock, given_up = threading.Lock(), threading.Event()
 
     def attempt() -> None:
         try:
-            found.append(open_it())
+            device = open_it()
         except Exception as error:  # noqa: BLE001 - each system's library has errors of its own
             failed.append(error)
+            return
+        with lock:
+            if not given_up.is_set():
+                found.append(device)
+                return
+        device.close()
 
     thread = threading.Thread(target=attempt, daemon=True)
     thread.start()
-    thread.join(_PATIENCE)
+    thread.join(patience)
+    with lock:
+        given_up.set()
     if found:
         return found[0]
     if failed:
