@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cards.card import Replies
+from decks.formats.questions import QUESTION_MARKS
 from decks.model.fields import CARD_FIELDS
 from decks.toml.limits import load_toml
 
@@ -89,7 +90,7 @@ def meaning_of(name: str) -> Meaning | None:
     Case, accents, plurals, hyphens, underscores, camelCase, counters, what stands in brackets, and words such as
     "ideal" or "text" do not matter.
     """
-    if len(name) > 60 or name.rstrip().endswith(("?", "!", "\uff1f")):
+    if len(name) > 60 or name.rstrip().endswith((*QUESTION_MARKS, "!")):
         return None
     words = _words(name)
     if _is_language(words):

@@ -19,11 +19,11 @@ def find_lists(data: object, key: str = "", tags: tuple[str, ...] = (), *, top: 
     """Yield every list of questions in data, tagged with what the objects around it say."""
     data = _rows_of(data)
     if isinstance(data, list):
-        nested = [entry for entry in data if isinstance(entry, dict) and not _asks(entry)]
+        nested = [entry for entry in data if isinstance(entry, dict) and not _is_card(entry)]
         inside = [found for entry in nested for found in find_lists(entry, key, tags, top=False)]
         if inside:
             yield from inside
-            data = [entry for entry in data if not isinstance(entry, dict) or _asks(entry)]
+            data = [entry for entry in data if not isinstance(entry, dict) or _is_card(entry)]
         if _are_questions(data, key):
             yield QuestionList(key, data, tags)
     elif isinstance(data, dict):
@@ -81,7 +81,9 @@ def _entries_of(data: Mapping[str, object]) -> list[object]:
     if any(key.rstrip().endswith(QUESTION_MARKS) for key in asked) and share(map(looks_like_question, asked)) >= 0.5:
         return [{"question": question, **_answered(data[question])} for question in asked]
     asking = [value for value in values if isinstance(value, str) and looks_like_question(value)]
-    if len(values) > 1 and (len(asking) == len(values) or all(isinstance(one, dict) and _asks(one) for one in values)):
+    if len(values) > 1 and (
+        len(asking) == len(values) or all(isinstance(one, dict) and _is_card(one) for one in values)
+    ):
         return values
     return []
 
@@ -98,7 +100,7 @@ def _names_list(name: str, *, top: bool) -> bool:
     return (meaning is not None and meaning.field == "tags") or (name in TITLES and not top)
 
 
-def _asks(entry: Mapping[str, object]) -> bool:
+def _is_card(entry: Mapping[str, object]) -> bool:
     """Return whether an object is a card by itself: one of its keys is the question."""
     # a note of Anki, as CrowdAnki writes it, or a question of schema.org
     if isinstance(entry.get("fields"), list) or entry.get("@type") == "Question":

@@ -1,4 +1,9 @@
-"""What questions look like in lists that people make: their first words, their marks and their numbers."""
+"""What questions look like in lists that people make: their first words, their marks and their numbers.
+
+Every format asks `looks_like_question` here about plain text, and takes its question marks from here. Notes weigh more
+signs (`markdown.asking.question_strength`), and the guard of imports trusts a question mark alone
+(`guard.words.ends_in_question_mark`), so that it can find what the others missed.
+"""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +25,10 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _CLEARLY_TELLING = re.compile("(?:describe|explain|define|discuss|compare)\\b", re.IGNORECASE)
-QUESTION_MARKS = ("?", "\uff1f", "\u061f", "\u037e")
+GREEK_QUESTION_MARK = "\u037e"  # looks like a semicolon, and most people type one
+# What ends a question in Latin script and most others, Chinese and Japanese, Arabic, Greek, and Ethiopic.
+QUESTION_MARKS = ("?", "\uff1f", "\u061f", GREEK_QUESTION_MARK, "\u1367")
+ANY_QUESTION_MARK = f"[{''.join(QUESTION_MARKS)}]"  # as a regular expression
 _QUESTION_WORDS = r"q(?:uestion)?|frage|pregunta|pergunta|domanda|vraag"
 _ANSWER_WORDS = r"a(?:ns(?:wer)?)?|antwort|respuesta|r\u00e9ponse|resposta|risposta|antwoord"
 _LETTERED = rf"(?:{_QUESTION_WORDS})\s*#?\d*\s*[.:)]"

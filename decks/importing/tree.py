@@ -213,10 +213,12 @@ def only_questions(bundle: Bundle, kind: str) -> Bundle:
     if kind not in (*NOTES, *TABLES, *LISTS) or (answered and kind not in NOTES):
         return bundle
     share = sum(looks_like_question(card.question) for card in cards) / max(1, len(cards))
-    if share >= _CERTAIN or (share > _MOSTLY and any(map(_asks, cards))):
+    if share >= _CERTAIN or (share > _MOSTLY and any(map(_surely_asks, cards))):
         return bundle
-    return replace(bundle, decks=tuple(kept for one in bundle.decks if (kept := one.with_cards(_asks)).deck.cards))
+    return replace(
+        bundle, decks=tuple(kept for one in bundle.decks if (kept := one.with_cards(_surely_asks)).deck.cards)
+    )
 
 
-def _asks(card: Card) -> bool:
+def _surely_asks(card: Card) -> bool:
     return card.question.rstrip("\"'*) ").endswith(QUESTION_MARKS) or _HIDDEN in card.question

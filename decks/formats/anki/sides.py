@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from decks.formats.anki.templates import Template, fields_in_sight, render
 from decks.formats.html import DRAWING, shown_and_hidden, to_text
+from decks.formats.questions import QUESTION_MARKS
 
 _ANSWER_LINE = re.compile(r"<hr[^>]*\bid=[\"']?answer[\"']?[^>]*>", re.IGNORECASE)
 _CODE = re.compile(r"<pre\b", re.IGNORECASE)
 _CODE_FIRST = re.compile(r"(?:\s|<(?!pre\b)[^<>]*>)*<pre\b", re.IGNORECASE)
 _STRUCTURE = re.compile(r"[ \t]|- |\d{1,3}[.)] |\(?[A-Za-z][.)] ")
-_SENTENCE_ENDS = ("?", ":", ".", "\uff1f", "\u061f")
+_SENTENCE_ENDS = (*QUESTION_MARKS, ":", ".")
 
 
 class CardTexts(NamedTuple):

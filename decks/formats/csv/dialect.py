@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from decks.formats.field_names import meaning_of
+from decks.formats.questions import QUESTION_MARKS
 from decks.formats.table.layout import TableRow
 from decks.formats.table.values import share
 from decks.model.problems import Problem, warning
@@ -144,7 +145,7 @@ def _rate(sample: str, delimiter: str) -> tuple[bool, bool, float, float, int]:
 
 
 def _is_sentence(text: str) -> bool:
-    return text.rstrip().endswith(("?", ".", "!", "\u2026", "\uff1f", "\u3002"))
+    return text.rstrip().endswith((*QUESTION_MARKS, ".", "!", "\u2026", "\u3002"))
 
 
 def _share_of_prose(rows: Sequence[Sequence[str]], delimiter: str) -> float:

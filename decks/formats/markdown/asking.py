@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from decks.formats.markdown.labels import without_spaces
 from decks.formats.markdown.words import patterns
-from decks.formats.questions import QUESTION_MARKS, looks_like_question
+from decks.formats.questions import ANY_QUESTION_MARK, looks_like_question
 
-_MARKS = "".join(QUESTION_MARKS)
-_ENDS = re.compile(rf"[{_MARKS}](?=[\s\"'\u201d\u2019\u00bb)\]*_\u300d\uff09]|$)")
+_ENDS = re.compile(rf"{ANY_QUESTION_MARK}(?=[\s\"'\u201d\u2019\u00bb)\]*_\u300d\uff09]|$)")
 _PROMPT = re.compile(rf"[\"'\u201c\u2018\u00ab(]*(?:please |so,? )?{patterns('asking', 'prompts')}\b", re.IGNORECASE)
 _WORDS = re.compile(rf"{patterns('asking', 'words')}\b", re.IGNORECASE)
 _SURE_WITHOUT_SPACES = re.compile(patterns("asking", "sure_without_spaces"))
@@ -27,12 +26,12 @@ NUMBER = re.compile(r"^(?:\(?#?\d{1,4}(?:\.\d{1,3})*[.):]+|\d{1,4} ?[-\u2013\u20
 _SHORTCODES = re.compile(r"^(?::[a-z0-9_+-]{2,40}:\s*)+|(?:\s*:[a-z0-9_+-]{2,40}:)+$")
 CARD_TAG = re.compile(r"[ \t]+#(?:flash)?cards?(?:/[\w/-]+)?[ \t]*$")  # with which Logseq and Obsidian mark a question
 _STARS = re.compile(r"\s*(?<!\S)\*{1,5}$")
-_COLON_AFTER = re.compile(rf"(?<=[{_MARKS}])\s*[:\uff1a]$")
+_COLON_AFTER = re.compile(rf"(?<={ANY_QUESTION_MARK})\s*[:\uff1a]$")
 _BOLD = re.compile(
     r"^[^\w*_\[<`$]{0,4}(?:(\*\*\*?|__)(?=\S)(?P<md>.+?)(?<=\S)\1(?!\*)|<(b|strong|u)>(?P<html>.+?)</\3>)(?P<rest>.*)$",
     re.DOTALL | re.IGNORECASE,
 )
-ANSWER_BEHIND = re.compile(rf"(?<=[{_MARKS}])\s*(?:[-\u2013\u2014:]+|=>|->|>>|\u2192)\s+(?=\S)")
+ANSWER_BEHIND = re.compile(rf"(?<={ANY_QUESTION_MARK})\s*(?:[-\u2013\u2014:]+|=>|->|>>|\u2192)\s+(?=\S)")
 _LONGEST = 200  # characters of a question that is known by its words alone
 _OPENING = "\u00bf\"'\u201c\u201e\u00ab"
 
@@ -49,7 +48,7 @@ class BoldStart(NamedTuple):
         return not any(map(str.isalnum, self.rest))
 
 
-def asks(text: str) -> int:
+def question_strength(text: str) -> int:
     """Return how surely a text asks something: 2 for a question mark or `Tell me ...`, 1 for how it begins, else 0."""
     if _ENDS.search(text) or _PROMPT.match(text):
         return 2

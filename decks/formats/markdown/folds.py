@@ -1,6 +1,6 @@
 """Folded blocks of notes, each of which asks something or belongs to the question above it."""
 
-from decks.formats.markdown.asking import asks
+from decks.formats.markdown.asking import question_strength
 from decks.formats.markdown.blocks import Fold
 from decks.formats.markdown.collection import Collection
 from decks.formats.markdown.labels import ANSWER
@@ -29,7 +29,7 @@ class Folds:
         if self._reader.leads_around(fold):
             return
         title, question = self._reader.title(fold), self._collection.open
-        label = self._reader.label(title) if asks(title) < 2 else None
+        label = self._reader.label(title) if question_strength(title) < 2 else None
         text = self._reader.question_in(title)
         if self._styles.own or (question is None and label is not None):
             self._collection.add(fold)
@@ -48,7 +48,7 @@ class Folds:
 
     def _question(self, text: str, fold: Fold) -> None:
         body, others = fold.body, fold.summary[1:]
-        if fold.is_callout and asks(text) < 2 and (asked := self._reader.asked_first(body)):
+        if fold.is_callout and question_strength(text) < 2 and (asked := self._reader.asked_first(body)):
             text, body = asked, body[1:]
         question = self._collection.begin(fold.line, text, Style.FOLDS)
         if others:

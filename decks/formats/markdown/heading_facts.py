@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from decks.formats.markdown.asking import NUMBER, asks, mentions_questions
+from decks.formats.markdown.asking import NUMBER, mentions_questions, question_strength
 from decks.formats.markdown.blocks import Block, Comment, Fold, Heading, Paragraph, Quote
 from decks.formats.markdown.labels import ANSWER, SOLUTION, UNFOLD, is_silent
 from decks.formats.markdown.nodes import Node, begins_question, blocks_of
@@ -83,7 +83,9 @@ def _facts(nodes: Sequence[Node], at: int, heading: Heading, end: int, reader: R
         numbered=NUMBER.match(reader.inline.label(heading.source)) is not None,
         marked=marked,
         seeming=seeming,
-        plain=sum(isinstance(block, Paragraph) and asks(block.source.partition("\n")[0]) == 2 for block in body),
+        plain=sum(
+            isinstance(block, Paragraph) and question_strength(block.source.partition("\n")[0]) == 2 for block in body
+        ),
         own=bool(body) and isinstance(body[0], Comment) and OWN.fullmatch(f"<!--{body[0].text}-->") is not None,
     )
 

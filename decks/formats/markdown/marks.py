@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from decks.formats.markdown.words import words
+from decks.formats.questions import ANY_QUESTION_MARK
 
 # Letters that other languages use, as (question, answer). They count only in a file that uses both.
 _PAIRS = (("F", "A"), ("P", "R"), ("D", "R"), ("Q", "R"), ("V", "A"), ("\u0412", "\u041e"))
 # Names of those who speak, or of the sides of a card, as (question, answer); they count in the same way.
 _SPEAKERS = (("interviewer", "candidate"), ("front", "back"))
-_BARE_NUMBERS = re.compile(r"(?m)^[*_]{0,3}Q\d{1,3}[*_]{0,3}[ \t]+\S.*[?\uff1f]")
+_BARE_NUMBERS = re.compile(rf"(?m)^[*_]{{0,3}}Q\d{{1,3}}[*_]{{0,3}}[ \t]+\S.*{ANY_QUESTION_MARK}")
 _COLON = "[:\uff1a]"
 _OPTION = re.compile(r"[ \t]*[*_(]{0,3}B[*_]{0,2}[:.)]")
 _EMPHASIS = re.compile(r"[ \t]*(\*{1,3}|_{1,3})(?=\S)")
@@ -52,7 +53,9 @@ class Segment(NamedTuple):
 
 def _both(text: str, question: str, answer: str, *, asks: bool = True) -> bool:
     """Return whether a text has lines that begin with each of two names, about as many of one as of the other."""
-    asked = re.findall(rf"(?mi)^[ \t>-]*[*_]{{0,3}}{question}[*_]{{0,2}}{_COLON}.*{'[?]' if asks else ''}", text)
+    asked = re.findall(
+        rf"(?mi)^[ \t>-]*[*_]{{0,3}}{question}[*_]{{0,2}}{_COLON}.*{ANY_QUESTION_MARK if asks else ''}", text
+    )
     replied = re.findall(rf"(?mi)^[ \t>-]*[*_]{{0,3}}{answer}[*_]{{0,2}}{_COLON}", text)
     return bool(asked and replied) and len(asked) <= 2 * len(replied) and len(replied) <= 2 * len(asked)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from decks.formats.markdown.asking import CARD_TAG, BoldStart, asks, bold_start
+from decks.formats.markdown.asking import CARD_TAG, BoldStart, bold_start, question_strength
 from decks.formats.markdown.blocks import Listing, Paragraph
 from decks.formats.markdown.clozes import has_deletions
 from decks.formats.markdown.collection import Collection
@@ -58,7 +58,12 @@ class Paragraphs:
             question = self._collection.open
             match segment.kind:
                 case "q":
-                    if question is not None and question.is_heading and question.is_empty and not asks(question.text):
+                    if (
+                        question is not None
+                        and question.is_heading
+                        and question.is_empty
+                        and not question_strength(question.text)
+                    ):
                         self._collection.open = None  # `Question 1: Conflicts` is the title of what is marked below it
                     self._marked(line, segment.text)
                 case "a" if question and (segment.is_sure or question.style is Style.MARKS):
@@ -140,14 +145,14 @@ class Paragraphs:
             self._collection.begin(paragraph.line, text, Style.BOLD, question_source)
             if any(map(str.isalnum, answer)):
                 self._collection.add(Paragraph(paragraph.line, answer))
-        elif self._styles.lines and asks(lines[0]) == 2:
+        elif self._styles.lines and question_strength(lines[0]) == 2:
             self._asking_lines(paragraph.line, lines)
         else:
             self._collection.add(paragraph)
 
     def _asking_lines(self, first: int, lines: Sequence[str]) -> None:
         """Begin a question with each line that asks; the lines below it are its answer."""
-        starts = [n for n, line in enumerate(lines) if asks(line) == 2]
+        starts = [n for n, line in enumerate(lines) if question_strength(line) == 2]
         for begin, end in zip(starts, [*starts[1:], len(lines)], strict=True):
             asked = self._reader.asked(lines[begin])
             self._collection.begin(first + begin, self._reader.question(asked.source), Style.LINES, asked.source)
@@ -236,7 +241,7 @@ class Paragraphs:
             self._card(paragraph.line, front, back, both=lines[turn].strip() == "??")
             return True
         cards = [_FLASHCARD.fullmatch(line.strip()) for line in lines]
-        if not all(card and (self._styles.flashcards or asks(card["front"]) == 2) for card in cards):
+        if not all(card and (self._styles.flashcards or question_strength(card["front"]) == 2) for card in cards):
             return False
         for number, card in enumerate(filter(None, cards)):
             self._card(paragraph.line + number, card["front"], card["back"], both=card["both"] == ":::")
@@ -253,7 +258,7 @@ class Paragraphs:
     def _defined(self, paragraph: Paragraph) -> bool:
         """Read terms with definitions as cards; in the answer to another question they are text."""
         found = definitions(paragraph.source)
-        ask = self._styles.definitions or any(asks(each.term) for each in found)
+        ask = self._styles.definitions or any(question_strength(each.term) for each in found)
         for each in found:
             line = paragraph.line + each.offset
             if ask and not self._in_an_answer():

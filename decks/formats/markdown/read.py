@@ -13,6 +13,7 @@ from decks.formats.markdown.parser import read_blocks
 from decks.formats.markdown.reader import Reader
 from decks.formats.markdown.source import read_source
 from decks.formats.markdown.styles import find_styles
+from decks.formats.questions import GREEK_QUESTION_MARK
 from decks.model.fields import DECK_FIELDS
 from decks.model.ids import is_slug
 from decks.model.notation import MARKDOWN, not_known
@@ -50,7 +51,7 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
         reason = f"has more than {_MOST_SIGNS:,} signs of markup"
         return Bundle(problems=(*problems, Problem(path, 0, reason, "Split it into several files.")))
     body = _DEEP_INDENT.sub(r"\1", body)
-    body = _GREEK_QUESTION.sub("\\1\u037e", body)
+    body = _GREEK_QUESTION.sub(rf"\1{GREEK_QUESTION_MARK}", body)
     own = OWN.search(body) is not None
     marks = Marks(body)
     notes = read_blocks(read_source(body, first, marks, latex=not own), marks, foreign=not own)

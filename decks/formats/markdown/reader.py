@@ -9,11 +9,11 @@ from decks.formats.markdown.asking import (
     CARD_TAG,
     NUMBER,
     BoldStart,
-    asks,
     bare,
     bold_start,
     is_about_questions,
     mentions_questions,
+    question_strength,
 )
 from decks.formats.markdown.block_text import as_text
 from decks.formats.markdown.blocks import Block, Fold, Heading, Listing, Paragraph, Table
@@ -85,7 +85,7 @@ class Reader(Navigation):
 
     def strength(self, source: str) -> int:
         """Return how surely inline Markdown asks something, from 0 to 2."""
-        return 2 if CARD_TAG.search(source) else asks(self.question(source))
+        return 2 if CARD_TAG.search(source) else question_strength(self.question(source))
 
     def bold_strength(self, bold: BoldStart) -> int:
         """Return how surely bold text asks something; what is numbered below a title about questions does."""
@@ -163,7 +163,7 @@ class Reader(Navigation):
         if asking is None or not layout.rows:
             return None
         meaning = meaning_of(layout.columns[asking].title)
-        strengths = [asks(row.cells[asking]) for row in layout.rows if len(row.cells) > asking]
+        strengths = [question_strength(row.cells[asking]) for row in layout.rows if len(row.cells) > asking]
         sure = (meaning is not None and meaning.sure) or 2 * strengths.count(2) >= len(strengths)
         return layout if sure else None
 
@@ -200,7 +200,7 @@ class Reader(Navigation):
         if not title or self.leads_around(fold):
             return 0
         mark = self.marks.find(title)
-        strength = 2 if mark and mark.kind == "q" else asks(bare(title))
+        strength = 2 if mark and mark.kind == "q" else question_strength(bare(title))
         if strength < 2 and self.label(title) is not None:
             return 0
         return 2 if fold.is_callout and self.asked_first(fold.body) else strength

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from decks.formats.markdown.containers import CALLOUT, Line, with_folds
 from decks.formats.markdown.latex import DISPLAYED, is_formula, without_escapes
 from decks.formats.markdown.marks import Marks
+from decks.formats.questions import ANY_QUESTION_MARK
 
 _TOKEN = re.compile(r"<!--\x1a(\d+)-->")
 _CONTAINER = r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*"
@@ -15,7 +16,7 @@ _FENCE = re.compile(rf"({_CONTAINER})(`{{3,}}(?=[^`]*$)|~{{3,}})(.*)")
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]*>", re.IGNORECASE)
 _SECTION = re.compile(r"[ \t]*(?:\d{1,9}[.)][ \t]+)?#{2,6}[ \t]|[ \t]*</?details\b", re.IGNORECASE)
 # What is a heading even where code seems to go on: then somebody forgot to close it.
-_ASKING = re.compile(r"[ \t]*(?:\d{1,9}[.)][ \t]+#{2,6}[ \t]|#{2,6}[ \t].*[?\uff1f][ \t]*$)")
+_ASKING = re.compile(rf"[ \t]*(?:\d{{1,9}}[.)][ \t]+#{{2,6}}[ \t]|#{{2,6}}[ \t].*{ANY_QUESTION_MARK}[ \t]*$)")
 _LONGEST_MATH = 200  # lines
 _FOOTNOTE = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 _DEEPEST = 20  # folded blocks in folded blocks

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from decks.formats.markdown.asking import asks, bold_start
+from decks.formats.markdown.asking import bold_start, question_strength
 from decks.formats.markdown.blocks import Block, Heading, Listing, Paragraph, Quote, Rule
 from decks.formats.markdown.definitions import definitions
 from decks.formats.markdown.heading_facts import heading_facts
@@ -81,7 +81,7 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
                 bold.append((strength, start.is_whole))
             defined += len(definitions(node.source))
             above_list = isinstance(follows, Listing) and bool(reader.question_items(follows))
-            lines += asks(node.source.partition("\n")[0]) == 2 and not above_list
+            lines += question_strength(node.source.partition("\n")[0]) == 2 and not above_list
         elif isinstance(node, Listing) and not inside and reader.question_items(node):
             has_body = any(len(item) > 1 for item in node.items)
             followed = follows is not None and not isinstance(follows, Heading | Listing | Rule | Break)

@@ -65,7 +65,7 @@ def differs(first: Sequence[str], rest: Sequence[TableRow]) -> bool:
     if len(titles) <= len(first) / 2 or len(set(titles)) < len(titles) or not all(map(_may_be_title, titles)):
         return False
     if len(first) == 1:
-        return len(titles[0].split()) < 3 and bool(rest) and _asks(meaning_of(titles[0]), columns[0])
+        return len(titles[0].split()) < 3 and bool(rest) and _is_question_column(meaning_of(titles[0]), columns[0])
     if any(title.strip() in map(str.strip, cells_of(rest, at)) for at, title in enumerate(first) if title.strip()):
         return False
     known = any(map(meaning_of, titles))
@@ -79,7 +79,7 @@ def differs(first: Sequence[str], rest: Sequence[TableRow]) -> bool:
     return False
 
 
-def _asks(meaning: Meaning | None, cells: Sequence[str]) -> bool:
+def _is_question_column(meaning: Meaning | None, cells: Sequence[str]) -> bool:
     """Return whether a column is one of questions: it is called so, or has another known name."""
     if meaning is None:
         return False
@@ -91,7 +91,7 @@ def _may_be_title(text: str) -> bool:
     return (
         0 < len(text) <= 40
         and len(text.split()) <= 4
-        and text[-1] not in "?!;,\uff1f"
+        and text[-1] not in (*QUESTION_MARKS, "!", ";", ",")
         and "{{" not in text
         and not is_value(text)
     )

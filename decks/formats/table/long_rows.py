@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from decks.formats.questions import QUESTION_MARKS
 from decks.formats.table.layout import Column, TableRow
 from decks.model.problems import Problem, clipped, warning
 
@@ -35,7 +36,7 @@ def fit_rows(
 def _rejoined(columns: Sequence[Column], cells: Sequence[str], delimiter: str) -> list[str]:
     """Return a row with too many cells as one that fits: a question ends at its question mark, an answer goes on."""
     last = len(columns) - 1
-    asked = [at for at in range(last, len(cells) - 1) if cells[at].rstrip().endswith("?")]
+    asked = [at for at in range(last, len(cells) - 1) if cells[at].rstrip().endswith(QUESTION_MARKS)]
     if last > 0 and columns[last - 1].field == "question" and asked:
         question, answer = cells[last - 1 : asked[-1] + 1], cells[asked[-1] + 1 :]
         return [*cells[: last - 1], _rejoin(question, delimiter), _rejoin(answer, delimiter)]

@@ -7,6 +7,7 @@ from cards.card import Kind, Replies
 from cards.key import Priority
 from cards.text import clean_line
 from decks.formats.field_names import Meaning, is_counted, meaning_of
+from decks.formats.questions import QUESTION_MARKS
 from decks.formats.table.layout import Column, Finding, TableRow, field_name, is_export
 from decks.formats.table.values import (
     are_different,
@@ -25,6 +26,7 @@ from decks.model.problems import clipped, nearest
 _NAME_IT = (
     "Name it on the first line, or with --columns. If it is half of a cell, put the whole cell in quotation marks."
 )
+_END_OF_TITLE = " " + "".join(QUESTION_MARKS)
 _KEEP_IT = "To keep one, call it answer, notes, key points, context or tags."
 _NO_FIELDS = {"question", "answer", "number", "notetype", "star", "hint", "language"}
 _JOINED = {"context", "options"}  # several columns may be one of these
@@ -42,7 +44,7 @@ def columns_by_name(
     titled: list[_Titled] = []
     every_title = [*titles, *[""] * (width - len(titles))]
     for position, (title, cells) in enumerate(zip(every_title, cells_by_column(rows, width), strict=True)):
-        meaning = Meaning(fixed[position]) if position in fixed else meaning_of(title.rstrip(" ?\uff1f"))
+        meaning = Meaning(fixed[position]) if position in fixed else meaning_of(title.rstrip(_END_OF_TITLE))
         if meaning and cells and not exported and position not in fixed:
             meaning = _checked(title, meaning, cells)
         titled.append(_Titled(clean_line(title), meaning, cells))

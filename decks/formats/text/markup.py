@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from decks.formats.questions import answer_mark, mark_alone, question_mark
+from decks.formats.questions import ANY_QUESTION_MARK, answer_mark, mark_alone, question_mark
 from decks.formats.text.web_page import is_page
 
 PAGE = "html"
@@ -16,7 +16,7 @@ _BULLETS = re.compile(r"(?P<stars>\*{1,6}|-)(?P<dots>\.{1,6})?\s+(?=\S)|(?P<numb
 _DIRECTIVE = re.compile(r"(\s*)\.\. +(?:_[^:]*:.*|(?P<name>[\w-]+)::(?P<rest>.*)|.*)")
 # Directives whose text is part of the notes.
 _SAID = re.compile("note|tip|hint|warning|important|caution|attention|danger|error|epigraph")
-_TERM = re.compile(r"[^\s\-*.|#\d:].*[?\uff1f]\s*")
+_TERM = re.compile(rf"[^\s\-*.|#\d:].*{ANY_QUESTION_MARK}\s*")
 _FIELD = re.compile(r":(\w{1,20}): +")
 _CODE = frozenset({"code", "code-block", "sourcecode", "highlight", "parsed-literal"})
 
@@ -103,7 +103,7 @@ def _from_asciidoc(lines: list[str]) -> Iterator[str]:
             yield f"{'#' * len(heading[1])} {heading[2]}"
         elif re.fullmatch(r":[\w-]+:.*|\[[^\]]*\]|\|===|={4,}|\*{4,}|_{4,}|\+|//.*", line):
             yield ""
-        elif asked := re.fullmatch(r"(\S.*[?\uff1f])::\s*", line):
+        elif asked := re.fullmatch(rf"(\S.*{ANY_QUESTION_MARK})::\s*", line):
             yield f"###### {asked[1]}"
         else:
             yield f"**{line[1:]}**" if re.match(r"\.[A-Za-z]", line) else _bulleted(line)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from decks.formats.questions import looks_like_question, question_mark
+from decks.formats.questions import ANY_QUESTION_MARK, QUESTION_MARKS, looks_like_question, question_mark
 from decks.formats.table.layout import TableRow
 from decks.formats.text.bullets import without_bullet
 
 _BETWEEN = ("::", " - ", " \u2013 ", " \u2014 ", " = ", " -> ", " \u2192 ", ": ")
-_QUESTION_FIRST = re.compile(r"([^?\uff1f]*[?\uff1f])\s*(?:[-\u2013\u2014=:>]+\s*)?(\w.*)")
+_QUESTION_FIRST = re.compile(rf"([^{''.join(QUESTION_MARKS)}]*{ANY_QUESTION_MARK})\s*(?:[-\u2013\u2014=:>]+\s*)?(\w.*)")
 
 
 def read_pairs(lines: Sequence[str]) -> list[TableRow]:
@@ -59,4 +59,6 @@ def _part_at(line: str, mark: str) -> tuple[str, str] | None:
 def _part_at_question(line: str) -> tuple[str, str] | None:
     """Return the question and its answer on the same line, if what follows the question is no other one."""
     found = _QUESTION_FIRST.fullmatch(line)
-    return None if found is None or "?" in found[2] or looks_like_question(found[2]) else (found[1], found[2])
+    if found is None or re.search(ANY_QUESTION_MARK, found[2]) or looks_like_question(found[2]):
+        return None
+    return found[1], found[2]

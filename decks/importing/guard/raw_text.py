@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from decks.formats.questions import ANY_QUESTION_MARK
 from decks.formats.registry import LISTS, NOTES
-from decks.importing.guard.words import ENOUGH, MARK, MARKS, asks, letters, without_markup
+from decks.importing.guard.words import ENOUGH, MARK, ends_in_question_mark, letters, without_markup
 
 _LONGEST_LINE = 2000  # characters of Markdown: no question is longer
 _FENCE = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}|~{3,})")
 _LEAD = re.compile(r"[\s>]*(?P<item>(?:(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?)*)(?P<heading>(?:#{1,6}|={1,6})\s+)?")
-_BOLD = re.compile(rf"(?:\*\*|__)(.+?[{MARKS}])\W*?(?:\*\*|__)")
+_BOLD = re.compile(rf"(?:\*\*|__)(.+?{ANY_QUESTION_MARK})\W*?(?:\*\*|__)")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*")
 _UNDERLINE = re.compile(r"\s{0,3}([=\-~^])\1+\s*")
 _TAGGED = re.compile(r"(?is)<(summary|h[1-6]|dt|button)\b[^<>]{0,200}>(.{0,2000}?)</\1\s*>")
@@ -45,7 +46,7 @@ def _in_notes(text: str) -> Iterator[Asked]:
             yield from _in_line(number, line[:_LONGEST_LINE], underlined=_UNDERLINE.fullmatch(following) is not None)
     for found in _TAGGED.finditer(text):
         shown = without_markup(found[2])
-        if asks(shown):
+        if ends_in_question_mark(shown):
             yield Asked(text.count("\n", 0, found.start()) + 1, shown, strong=True)
 
 
@@ -73,8 +74,12 @@ def _in_line(number: int, line: str, *, underlined: bool) -> Iterator[Asked]:
     if bold := None if heading else _BOLD.match(rest.strip()):
         yield Asked(number, bold[1], strong=not item)
     elif _TABLE_ROW.fullmatch(bare):
-        yield from (Asked(number, cell, strong=False, heading=heading_of) for cell in bare.split("|") if asks(cell))
-    elif asks(rest) and (heading or underlined or _may_ask(rest, line, item=bool(item))):
+        yield from (
+            Asked(number, cell, strong=False, heading=heading_of)
+            for cell in bare.split("|")
+            if ends_in_question_mark(cell)
+        )
+    elif ends_in_question_mark(rest) and (heading or underlined or _may_ask(rest, line, item=bool(item))):
         yield Asked(number, rest, strong=bool(heading or underlined), heading=heading_of)
 
 
@@ -87,7 +92,7 @@ def _may_ask(text: str, line: str, *, item: bool) -> bool:
 def _in_table(text: str) -> Iterator[Asked]:
     for number, line in enumerate(text.split("\n"), start=1):
         for cell in _CELL_ENDS.split(line) if MARK.search(line) else ():
-            if not asks(cell):
+            if not ends_in_question_mark(cell):
                 continue
             bare = without_markup(cell)
             if len(letters(bare)) >= ENOUGH:  # less may be the last line of a cell with several
@@ -97,7 +102,7 @@ def _in_table(text: str) -> Iterator[Asked]:
 def _in_json(text: str) -> Iterator[Asked]:
     for number, line in enumerate(text.split("\n"), start=1):
         for found in _JSON_TEXT.finditer(line) if MARK.search(line) or "\\u" in line else ():
-            if asks(found[1]):
+            if ends_in_question_mark(found[1]):
                 try:
                     yield Asked(number, without_markup(str(json.loads(found[0]))), strong=False)
                 except ValueError:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cards.card import Card
 from decks.formats.questions import looks_like_question
-from decks.importing.guard.words import ENOUGH, MARK, asks, letters
+from decks.importing.guard.words import ENOUGH, MARK, ends_in_question_mark, letters
 from decks.model.problems import clipped
 
 _SAME_LABEL = 5  # cards that all ask the same words, not a question
@@ -54,12 +54,12 @@ def _labels(cards: Sequence[Card]) -> Iterator[Suspect]:
 
 def _lists(cards: Sequence[Card]) -> Iterator[Suspect]:
     for card in cards:
-        asking = sum(asks(point.text) for point in card.key_points)
-        if asking >= _LIST and 2 * asking > len(card.key_points) and not asks(card.question):
+        asking = sum(ends_in_question_mark(point.text) for point in card.key_points)
+        if asking >= _LIST and 2 * asking > len(card.key_points) and not ends_in_question_mark(card.question):
             fix = "If each should be a card, make each a heading."
             message = f"{asking} of its key points are questions"
             yield Suspect(message, fix, clipped(card.question, 40), useless=1, lost=asking)
-        asking = sum(asks(line) and len(letters(line)) >= ENOUGH for line in card.answer.split("\n"))
+        asking = sum(ends_in_question_mark(line) and len(letters(line)) >= ENOUGH for line in card.answer.split("\n"))
         if asking >= _LINES and not looks_like_question(card.question):
             fix = "If each should be a card, make each a heading."
             message = f"{asking} lines of its answer are questions"

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from decks.formats.html import unescape
-from decks.formats.questions import QUESTION_MARKS
+from decks.formats.questions import ANY_QUESTION_MARK, QUESTION_MARKS
 
-MARKS = "".join(QUESTION_MARKS)
-MARK = re.compile(f"[{MARKS}]")
+MARK = re.compile(ANY_QUESTION_MARK)
 ENOUGH = 12  # letters and digits that are unlikely to match by accident
 _TAIL = 60  # the letters and digits before a question mark that are compared
 _BUCKET = 6  # the last letters by which texts are found
@@ -17,10 +16,10 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
-def asks(text: str) -> bool:
+def ends_in_question_mark(text: str) -> bool:
     """Return whether the last mark of a text that means anything is a question mark."""
-    last = next((character for character in reversed(text) if character.isalnum() or character in MARKS), "")
-    return bool(last) and last in MARKS
+    last = next((character for character in reversed(text) if character.isalnum() or character in QUESTION_MARKS), "")
+    return last in QUESTION_MARKS
 
 
 def letters(text: str) -> str:
