@@ -31,7 +31,7 @@ _ROWS = (
 )
 
 
-class Outcome(NamedTuple):
+class SuggestedSign(NamedTuple):
     """The suggestion for one key point and one answer.
 
     Attributes:
@@ -48,14 +48,14 @@ class Outcome(NamedTuple):
     sign: str
 
 
-def outcomes(change: Callable[[str], str] = str) -> Iterator[Outcome]:
+def suggested_signs(change: Callable[[str], str] = str) -> Iterator[SuggestedSign]:
     """Yield the suggestion for every labelled pair; `change` is applied to each answer first."""
     for question in questions():
         for answer in question["answers"]:
             suggestions = suggest_points(question["points"], change(answer["text"]))
             for label, suggestion in zip(answer["labels"], suggestions, strict=True):
                 sign = "" if suggestion is None else "~" if suggestion.doubt is None else "?"
-                yield Outcome(question["half"], question["wording"], label, sign)
+                yield SuggestedSign(question["half"], question["wording"], label, sign)
 
 
 def questions() -> list[dict[str, Any]]:
@@ -76,7 +76,7 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
 
 def tables() -> list[str]:
     """Return a Markdown table for each half: shares of pairs, each with its 95 % interval."""
-    tested = list(outcomes())
+    tested = list(suggested_signs())
     rows = []
     for half in HALVES:
         groups = [[each for each in tested if (each.half, each.wording) == (half, wording)] for wording in _WORDINGS]
@@ -87,7 +87,7 @@ def tables() -> list[str]:
     return rows[:-1]
 
 
-def _share(group: list[Outcome], of: str, part: str) -> str:
+def _share(group: list[SuggestedSign], of: str, part: str) -> str:
     whole = [each for each in group if of in each]
     counted = [each for each in whole if part in each or (part == _MADE and each.label in ("similar", "paraphrase"))]
     low, high = wilson(len(counted), len(whole))
@@ -109,7 +109,7 @@ def slips(rate: float, seed: int = 1) -> str:
         at = rng.randrange(1, len(word) - 1)
         return word[:at] + rng.choice((word[at + 1], word[at + 1] + word[at], "e" + word[at + 1])) + word[at + 2 :]
 
-    tested = list(outcomes(lambda text: " ".join(map(mistyped, text.split()))))
+    tested = list(suggested_signs(lambda text: " ".join(map(mistyped, text.split()))))
     made, right = _share(tested, "similar", "~"), _share(tested, "~", _MADE)
     return f"a slip in {rate:.0%} of the longer words: similar, with `~` {made}; `~` that are right {right}"
 

@@ -186,12 +186,12 @@ def gain_over_waiting(card: Candidate, today: int, day: int) -> float:
 
 
 def plain_gain(cards: Sequence[Candidate], today: int, day: int, _seconds: float) -> Today:
-    """Ask what gains most today, weighed by priority."""
+    """Ask what gains most today, weighted by priority."""
     return Today(sorted(cards, key=lambda card: -WEIGHTS[card.rank] * gain(card, today, day)))
 
 
 def reference(cards: Sequence[Candidate], today: int, day: int, _seconds: float) -> Today:
-    """Ask what gains most over waiting until tomorrow, weighed by priority."""
+    """Ask what gains most over waiting until tomorrow, weighted by priority."""
     return Today(sorted(cards, key=lambda card: -WEIGHTS[card.rank] * gain_over_waiting(card, today, day)))
 
 
@@ -237,7 +237,7 @@ class Outcome(NamedTuple):
         ready: The share of `must` cards with a recall of at least `READY`.
         twice: The share of `must` cards asked on at least two days.
         all: The mean recall of all cards; an unseen one counts as 0.
-        weighted: The same, weighed by `WEIGHTS`.
+        weighted: The same, weighted by `WEIGHTS`.
         kept: The share of promised days on which the card was asked, and not before; None without promises. A card
             promised for the interview keeps its day if it isn't asked before. Days the learner missed are left out.
     """

@@ -16,7 +16,7 @@ from zlib import crc32
 from cards.key import CardKey
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, Fsrs6
 from scheduler.planning.candidates import Candidate
-from scheduler.planning.interview import FINAL_DAYS, Goal, order, recall_if_asked, recall_on, value, weighed
+from scheduler.planning.interview import FINAL_DAYS, Goal, order, recall_if_asked, recall_on, value, weighted
 from scheduler.planning.musts import READY
 
 # How many cards all runs and days together may put in order; more would keep the user waiting.
@@ -128,7 +128,7 @@ class _Valuer:
         elif now - on > 1:
             asked = recall_if_asked(card, now, goal.day, goal.fsrs)
         later = recall_if_asked(card, now + 1, goal.day, goal.fsrs) if now + 1 < goal.day else without
-        worth = weighed(card, asked - without, later - without, now, goal)
+        worth = weighted(card, asked - without, later - without, now, goal)
         self._cache[card.key] = card.last, now, worth, without, later
         return worth
 

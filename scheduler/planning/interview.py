@@ -93,10 +93,10 @@ def value(card: Candidate, today: int, goal: Goal) -> float:
         goal: The goal of the plan.
     """
     tomorrow = gain(card, today + 1, goal) if today + 1 < goal.day else 0.0
-    return weighed(card, gain(card, today, goal), tomorrow, today, goal)
+    return weighted(card, gain(card, today, goal), tomorrow, today, goal)
 
 
-def weighed(card: Candidate, gained: float, tomorrow: float, today: int, goal: Goal) -> float:
+def weighted(card: Candidate, gained: float, tomorrow: float, today: int, goal: Goal) -> float:
     """Return the `value` of a card from its gains today and tomorrow."""
     worth = WEIGHTS[card.rank] * (gained - TOMORROW_COMES * tomorrow) / (card.seconds / 60)
     if not is_final(card, today, goal.day):

@@ -27,8 +27,8 @@ class SeenCard(NamedTuple):
     buried: bool = False
 
 
-class Outcome(NamedTuple):
-    """The workload and the result at one desired retention, as the mean of all runs.
+class Projection(NamedTuple):
+    """The workload to expect and its result at one desired retention, as the mean of all runs.
 
     Attributes:
         minutes: The mean minutes of each study day, today first. A real day may take more or less.
@@ -53,7 +53,7 @@ def simulate(
     *,
     today: date,
     days: int,
-) -> Outcome:
+) -> Projection:
     """Simulate the next study days: each due card is answered, failed ones once more that day, new ones as allowed.
 
     The learner is the memory model itself: a card is recalled with the probability that FSRS gives. A card gets the
@@ -73,7 +73,7 @@ def simulate(
     starts = [day for day in new_days for _ in range(habits.new_per_day - (0 if day else habits.met_today))][:unseen]
     cards += [(None, day) for day in starts]
     if not cards:
-        return Outcome(settings.desired_retention, (0.0,) * days, 0.0, None, 0.0)
+        return Projection(settings.desired_retention, (0.0,) * days, 0.0, None, 0.0)
     runs = max(1, CARDS_SIMULATED // len(cards))
     sample = cards if len(cards) <= CARDS_SIMULATED else random.Random(_SEED).sample(cards, CARDS_SIMULATED)  # noqa: S311
     cards_each = len(cards) / len(sample) / runs  # cards that one simulated card counts for
@@ -87,7 +87,7 @@ def simulate(
         for number, start in enumerate(starting):
             chance.seed((_SEED * CARDS_SIMULATED + run) * CARDS_SIMULATED + number)
             simulation.run(*start, chance)
-    return Outcome(
+    return Projection(
         settings.desired_retention,
         tuple(answers * cards_each * habits.seconds / 60 for answers in simulation.answers),
         sum(simulation.answers) * cards_each / days,

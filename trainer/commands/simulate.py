@@ -8,7 +8,7 @@ from decks.library.library import DeckEntry
 from scheduler.log.store import Marks, Store
 from scheduler.planning.habits import Habits, read_habits
 from scheduler.planning.queue import count_first_ratings
-from scheduler.planning.simulation import CARDS_SIMULATED, Outcome, SeenCard, simulate
+from scheduler.planning.simulation import CARDS_SIMULATED, Projection, SeenCard, simulate
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.interview.dates import Interview, read_plannable
@@ -33,13 +33,13 @@ def run(args: Namespace, env: Environment) -> int:
         parameters = store.parameters_in_use
     retentions = sorted({*_RETENTIONS, settings.desired_retention})
     tried = [settings._replace(desired_retention=retention) for retention in retentions]
-    outcomes = [simulate(met, unseen, habits, each, parameters, today=home.today, days=args.days) for each in tried]
+    projections = [simulate(met, unseen, habits, each, parameters, today=home.today, days=args.days) for each in tried]
     interview = _interview(home, entries)
     if args.json:
         planned = {"interview": {"at": interview.at, "date": interview.day.isoformat()}} if interview else {}
-        print_json(env, _json(home, len(met) + unseen, unseen, habits, outcomes) | planned)
+        print_json(env, _json(home, len(met) + unseen, unseen, habits, projections) | planned)
     elif met or unseen:
-        _show(home, len(met) + unseen, unseen, habits, outcomes, interview)
+        _show(home, len(met) + unseen, unseen, habits, projections, interview)
     else:
         none = "You have no cards, or all of them are suspended. `greenroom decks` shows your decks."
         print_sentence(env, none)
@@ -70,37 +70,37 @@ def _cards(home: Home, store: Store, entries: Iterable[DeckEntry]) -> tuple[list
     return met, unseen
 
 
-def _json(home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequence[Outcome]) -> dict[str, object]:
+def _json(home: Home, cards: int, unseen: int, habits: Habits, projections: Sequence[Projection]) -> dict[str, object]:
     return {
-        "days": len(outcomes[0].minutes),
+        "days": len(projections[0].minutes),
         "cards": {"total": cards, "unseen": unseen},
         "seconds_per_answer": habits.seconds,
         "desired_retention": home.settings.desired_retention,
         "estimates": [
             {
-                "desired_retention": outcome.desired_retention,
-                "minutes_per_day": _mean(outcome.minutes),
-                "busiest_minutes": max(outcome.minutes),
-                "answers_per_day": outcome.answers,
-                "recalled": outcome.recalled,
-                "known": outcome.known,
-                "minutes": outcome.minutes,
+                "desired_retention": projection.desired_retention,
+                "minutes_per_day": _mean(projection.minutes),
+                "busiest_minutes": max(projection.minutes),
+                "answers_per_day": projection.answers,
+                "recalled": projection.recalled,
+                "known": projection.known,
+                "minutes": projection.minutes,
             }
-            for outcome in outcomes
+            for projection in projections
         ],
     }
 
 
 def _show(
-    home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequence[Outcome], interview: Interview | None
+    home: Home, cards: int, unseen: int, habits: Habits, projections: Sequence[Projection], interview: Interview | None
 ) -> None:
     width = output_layout(home.env).width
-    days = len(outcomes[0].minutes)
+    days = len(projections[0].minutes)
     last = home.today + timedelta(days=days - 1)
     span, number = f"{count(days, 'day')} to {short_day(last, home.today)}", count(cards, "card")
     lines = paragraph(f"greenroom simulate · {span} · {number}, {unseen} not met yet", width)
-    lines += _table(outcomes, home.settings.desired_retention, last, width)
-    lines += _chart(outcomes, width)
+    lines += _table(projections, home.settings.desired_retention, last, width)
+    lines += _chart(projections, width)
     played = f" It simulates {CARDS_SIMULATED:,} of the cards and scales up." if cards > CARDS_SIMULATED else ""
     new = f" and {count(habits.new_per_day, 'new card')} a day" if unseen else ""
     lines += paragraph(
@@ -117,14 +117,14 @@ def _show(
     print_lines(home.env, lines)
 
 
-def _table(outcomes: Sequence[Outcome], setting: float, last: date, width: int) -> list[Line]:
+def _table(projections: Sequence[Projection], setting: float, last: date, width: int) -> list[Line]:
     found = []
-    for outcome in outcomes:
-        mark = "*" if outcome.desired_retention == setting else " "
-        recalled = "none" if outcome.recalled is None else percent(outcome.recalled)
-        minutes = (f"{_mean(outcome.minutes):.1f}", f"{max(outcome.minutes):.0f}")
-        cells = (*minutes, f"{outcome.answers:.1f}", recalled, percent(outcome.known))
-        found.append((f"{_wanted(outcome)} {mark}", cells))
+    for projection in projections:
+        mark = "*" if projection.desired_retention == setting else " "
+        recalled = "none" if projection.recalled is None else percent(projection.recalled)
+        minutes = (f"{_mean(projection.minutes):.1f}", f"{max(projection.minutes):.0f}")
+        cells = (*minutes, f"{projection.answers:.1f}", recalled, percent(projection.known))
+        found.append((f"{_wanted(projection)} {mark}", cells))
     day = short_day(last)
     if width < 66:
         lines: list[Line] = []
@@ -140,24 +140,24 @@ def _table(outcomes: Sequence[Outcome], setting: float, last: date, width: int) 
     return lines
 
 
-def _chart(outcomes: Sequence[Outcome], width: int) -> list[Line]:
-    """Draw the minutes a day over time, all outcomes on one scale."""
-    days = len(outcomes[0].minutes)
+def _chart(projections: Sequence[Projection], width: int) -> list[Line]:
+    """Draw the minutes a day over time, all projections on one scale."""
+    days = len(projections[0].minutes)
     stretch = -(-days // max(4, min(width - 10, -(-days // 7))))
     starts = range(0, days, stretch)
-    drawn = [[_mean(outcome.minutes[start : start + stretch]) for start in starts] for outcome in outcomes]
+    drawn = [[_mean(projection.minutes[start : start + stretch]) for start in starts] for projection in projections]
     most = max(map(max, drawn)) or 1
     lines = paragraph(f"Minutes a day, each mark {count(stretch, 'day')}, up to {most:.0f}:", width)
-    names = max(len(_wanted(outcome)) for outcome in outcomes)
-    for outcome, means in zip(outcomes, drawn, strict=True):
+    names = max(len(_wanted(projection)) for projection in projections)
+    for projection, means in zip(projections, drawn, strict=True):
         blocks = "".join(_BLOCKS[min(7, int(mean / most * 8))] for mean in means)
-        lines += paragraph(blocks, width, first=f"   {_wanted(outcome):<{names}} ")
+        lines += paragraph(blocks, width, first=f"   {_wanted(projection):<{names}} ")
     return lines
 
 
-def _wanted(outcome: Outcome) -> str:
+def _wanted(projection: Projection) -> str:
     """Return the desired retention in percent, with one decimal if it has one."""
-    return f"{100 * outcome.desired_retention:.3g} %"
+    return f"{100 * projection.desired_retention:.3g} %"
 
 
 def _mean(minutes: Sequence[float]) -> float:

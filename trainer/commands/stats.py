@@ -12,7 +12,7 @@ from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_plan, open_store
 from trainer.stats.figures import Figures, gather
-from trainer.stats.outlook import Ahead
+from trainer.stats.interview_ahead import Ahead
 from trainer.terminal.output import output_layout, print_json, print_lines, speaks_unicode
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from scheduler.planning.queue import read_suspended
 from scheduler.stats.readiness_history import readiness_history
 from trainer.interview.plan import Plan
 from trainer.interview.readiness import build_report
-from trainer.stats.outlook import Outlook
+from trainer.stats.interview_ahead import Outlook
 
 _DAYS_BACK = 14, 60
 

@@ -180,7 +180,7 @@ class Plan:
         if self.new_left is not None:
             self.new_left += (memory is None) - (before.state is None)
 
-    def when_back(
+    def next_reviews(
         self, key: CardKey, preview: "Mapping[Rating, Memory]", today: date, *, missed_must: bool = False
     ) -> "dict[Rating, NextReview]":
         """Return when a card comes back after each rating; `missed_must` if the answer missed a `must` point.
@@ -256,7 +256,7 @@ def when_back(
     preview = store.model.preview(memory, max(day, memory.last_review) if memory else day, key)
     if plan is None:
         return {rating: NextReview(memory.due) for rating, memory in preview.items()}
-    return plan.when_back(key, preview, today, missed_must=missed_must)
+    return plan.next_reviews(key, preview, today, missed_must=missed_must)
 
 
 def _with_memory(card: Candidate, memory: "Memory | None") -> Candidate:

@@ -26,7 +26,7 @@ class Improvement(NamedTuple):
     how: str
 
 
-class Outcome(NamedTuple):
+class SittingSummary(NamedTuple):
     """What a sitting changed.
 
     Attributes:
@@ -56,7 +56,7 @@ def summary(sitting: Sitting) -> list[Line]:
     today = study_day(now, sitting.env.zone)
     studied = days(sitting.store)
     better, new = _compared(sitting)
-    outcome = Outcome(
+    outcome = SittingSummary(
         reviewed=len(sitting.session.rated),
         minutes=(now - sitting.session.started).total_seconds() / 60,
         recalled=true_retention(studied, today)["today"]["all"],
@@ -69,7 +69,7 @@ def summary(sitting: Sitting) -> list[Line]:
     return summary_lines(outcome, sitting.ui.layout)
 
 
-def summary_lines(outcome: Outcome, layout: Layout) -> list[Line]:
+def summary_lines(outcome: SittingSummary, layout: Layout) -> list[Line]:
     """Lay out the summary of a sitting."""
     reviewed = f"Reviewed {count(outcome.reviewed, 'card')} in {max(1, round(outcome.minutes))} min"
     parts = [reviewed if outcome.reviewed else "Nothing was rated"]

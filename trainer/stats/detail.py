@@ -10,7 +10,7 @@ from scheduler.log.store import Store
 from scheduler.planning.queue import read_suspended
 from scheduler.stats.readiness_history import readiness_history
 from trainer.stats.figures import Figures
-from trainer.stats.outlook import Outlook
+from trainer.stats.interview_ahead import Outlook
 
 _POINTS = 60  # of the curve of readiness
 _LEECHES = 50

@@ -34,7 +34,7 @@ from scheduler.stats.knowledge import CardGroup, DeckCards, Known, read_known
 from scheduler.stats.retention import Ages, Retention, retention_by_deck, true_retention
 from scheduler.stats.speech import Speech, speech
 from trainer.stats.asked import Asked, asked_in
-from trainer.stats.outlook import Ahead, Outlook
+from trainer.stats.interview_ahead import Ahead, Outlook
 
 _FORECAST_DAYS = 30
 _MOST_POINTS = 10

@@ -170,8 +170,8 @@ def test_a_forecast_stays_within_its_days_and_is_the_same_every_time(
 # --- more minutes -----------------------------------------------------------------------------------
 
 
-def weighed(cards: list[Candidate], found: Forecast) -> float:
-    """Return the mean recall on the day, weighed by how likely each card is asked."""
+def weighted(cards: list[Candidate], found: Forecast) -> float:
+    """Return the mean recall on the day, weighted by how likely each card is asked."""
     weights = [WEIGHTS[each.rank] for each in cards]
     return sum(w * r for w, r in zip(weights, found.recalls, strict=True)) / sum(weights)
 
@@ -192,7 +192,7 @@ def test_with_the_decks_we_ship_more_minutes_bring_more_of_what_counts_at_no_cos
     found = [expected(cards, left, minutes) for minutes in (5, 10, 15, 20, 30, 45)]
     musts = [must_readiness(cards, each) for each in found]
 
-    assert all(more > less for less, more in pairwise(weighed(cards, each) for each in found))
+    assert all(more > less for less, more in pairwise(weighted(cards, each) for each in found))
     assert all(more > less for less, more in pairwise(musts) if less < 0.9)
     # Once the musts are ready, minutes also go to the others, which are asked less long before the day.
     assert all(more > max(musts[: n + 1]) - 0.02 for n, more in enumerate(musts[1:]))
@@ -208,7 +208,7 @@ def test_more_minutes_never_bring_less_beyond_the_noise_of_random_ratings(
     less, found = (expected(cards, left, each, runs=20) for each in (minutes, minutes + more))
 
     if cards:
-        assert weighed(cards, found) >= weighed(cards, less) - 0.02
+        assert weighted(cards, found) >= weighted(cards, less) - 0.02
     assert must_readiness(cards, found) >= must_readiness(cards, less) - 0.02
 
 

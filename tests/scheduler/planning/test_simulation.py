@@ -9,7 +9,7 @@ from scheduler.fsrs.formulas import MemoryState, fsrs6
 from scheduler.fsrs.memory import Memory, MemoryModel
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from scheduler.planning.habits import Habits, habits
-from scheduler.planning.simulation import Outcome, SeenCard, simulate
+from scheduler.planning.simulation import Projection, SeenCard, simulate
 from scheduler.settings import Settings
 from tests.histories import DAY
 
@@ -18,7 +18,7 @@ STEADY = Habits((0.2, 0.1, 0.6, 0.1), (0.2, 0.7, 0.1), 60.0, 10)
 
 def played(
     met: list[SeenCard], unseen: int = 0, *, habits: Habits = STEADY, retention: float = 0.9, days: int = 60
-) -> Outcome:
+) -> Projection:
     settings = Settings(desired_retention=retention)
     return simulate(met, unseen, habits, settings, DEFAULT_PARAMETERS, today=DAY, days=days)
 
@@ -45,26 +45,26 @@ def test_the_same_cards_give_the_same_estimate() -> None:
 
 
 def test_a_higher_retention_costs_more_and_brings_more() -> None:
-    outcomes = [played(waiting(100), 100, retention=retention) for retention in (0.8, 0.85, 0.9, 0.95)]
-    minutes = [sum(outcome.minutes) for outcome in outcomes]
-    recalled = [outcome.recalled or 0 for outcome in outcomes]
+    projections = [played(waiting(100), 100, retention=retention) for retention in (0.8, 0.85, 0.9, 0.95)]
+    minutes = [sum(projection.minutes) for projection in projections]
+    recalled = [projection.recalled or 0 for projection in projections]
 
     assert minutes == sorted(minutes)
     assert recalled == sorted(recalled)
-    assert [outcome.known for outcome in outcomes] == sorted(outcome.known for outcome in outcomes)
+    assert [projection.known for projection in projections] == sorted(projection.known for projection in projections)
     assert recalled == pytest.approx([0.8, 0.85, 0.9, 0.95], abs=0.03)
 
 
 def test_no_cards_take_no_time() -> None:
-    assert played([]) == Outcome(0.9, (0.0,) * 60, 0.0, None, 0.0)
+    assert played([]) == Projection(0.9, (0.0,) * 60, 0.0, None, 0.0)
 
 
 def test_new_cards_are_met_so_many_a_day() -> None:
     never_failed = Habits((0, 0, 0, 1), (0, 0, 1), 30.0, 4)
-    outcome = played([], 10, habits=never_failed, days=3)
+    projection = played([], 10, habits=never_failed, days=3)
 
-    assert outcome.minutes == pytest.approx((2, 2, 1))  # 4, 4 and 2 cards of half a minute
-    assert outcome.recalled is None
+    assert projection.minutes == pytest.approx((2, 2, 1))  # 4, 4 and 2 cards of half a minute
+    assert projection.recalled is None
 
 
 @pytest.mark.parametrize(("met_today", "minutes"), [(0, (2, 2, 1)), (3, (0.5, 2, 2)), (4, (0, 2, 2)), (9, (0, 2, 2))])
@@ -85,10 +85,10 @@ def test_cards_that_will_not_be_met_are_not_known() -> None:
 
 
 def test_a_card_not_due_is_not_asked_and_fades_as_fsrs_says() -> None:
-    outcome = played([card(0, 100.0, 5.0, 10)], days=30)
+    projection = played([card(0, 100.0, 5.0, 10)], days=30)
 
-    assert sum(outcome.minutes) == 0
-    assert outcome.known == pytest.approx(fsrs6().retrievability(100.0, 39))
+    assert sum(projection.minutes) == 0
+    assert projection.known == pytest.approx(fsrs6().retrievability(100.0, 39))
 
 
 @pytest.mark.parametrize("maximum", [20, 365])
@@ -140,7 +140,7 @@ def test_a_few_ratings_weigh_little_and_many_decide() -> None:
 # --- against a plain version of the same simulation -----------------------------------------------------
 
 
-def by_hand(met: list[SeenCard], unseen: int, habits: Habits, maximum: int, days: int) -> Outcome:
+def by_hand(met: list[SeenCard], unseen: int, habits: Habits, maximum: int, days: int) -> Projection:
     """Simulate every card day by day, as the docstrings describe it, with so few cards that none is left out."""
     model = fsrs6(DEFAULT_PARAMETERS, 0.9)
     starts = [number // habits.new_per_day for number in range(unseen)] if habits.new_per_day else []
@@ -174,7 +174,7 @@ def by_hand(met: list[SeenCard], unseen: int, habits: Habits, maximum: int, days
                     state = model.repeat(state, 3)
                 last, due = day, day + min(model.interval(state.stability), maximum)
             known += model.retrievability(state.stability, days - 1 - last) if state is not None else 0.0
-    return Outcome(
+    return Projection(
         0.9,
         tuple(count / runs * habits.seconds / 60 for count in answers),
         sum(answers) / runs / days,

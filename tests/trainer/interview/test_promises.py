@@ -119,7 +119,7 @@ def previewed(store: Store, card: Candidate) -> dict[Rating, Memory]:
 
 
 def backs_of(store: Store, found: Plan, card: Candidate, *, missed_must: bool) -> dict[Rating, NextReview]:
-    return found.when_back(card.key, previewed(store, card), date.fromordinal(NOW), missed_must=missed_must)
+    return found.next_reviews(card.key, previewed(store, card), date.fromordinal(NOW), missed_must=missed_must)
 
 
 @profile(max_examples=25)

@@ -20,7 +20,7 @@ from trainer.review.keys import ALL_KEYS, Prompt, key_list, prompt_keys
 from trainer.review.law import law, law_in_short
 from trainer.review.prompts import outcome, rating_label, read_rating, read_ticks
 from trainer.review.second_answer import gained_and_lost
-from trainer.review.summary import Improvement, Outcome, summary_lines
+from trainer.review.summary import Improvement, SittingSummary, summary_lines
 from trainer.terminal.layout import joined, layout_for, width_of
 from trainer.terminal.words import clock, count, short_day
 
@@ -60,7 +60,7 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
         *(line for prompt in Prompt for line in prompt_keys(prompt, how)),
         *gained_and_lost(card, answer, answer._replace(covered=frozenset(range(1, len(card.key_points)))), how),
         *summary_lines(
-            Outcome(
+            SittingSummary(
                 reviewed=phrasing,
                 minutes=12.3,
                 recalled=Retention(phrasing, 1),

@@ -12,7 +12,7 @@ from cards.card import TargetSeconds
 from cards.key import CardKey
 from scheduler.stats.retention import Retention
 from trainer.stats.figures import Figures
-from trainer.stats.outlook import Ahead, Outlook
+from trainer.stats.interview_ahead import Ahead, Outlook
 from trainer.stats.report import svg
 from trainer.stats.report.bars import bars, stack, swatch
 from trainer.stats.report.meanings import MEANINGS
