@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import exports, figures, growth, imports, peer, rating, startup
 from benchmarks.data import TODAY, make_home, open_store
-from benchmarks.interview_date import planning_ms
+from benchmarks.interview_date.rehearsals import planning_ms
 from benchmarks.measure import Line, alone, report, timed
 
 

@@ -7,23 +7,10 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from benchmarks.interview_date import (
-    LARGE,
-    RULES,
-    SETTINGS,
-    SMALL,
-    Cell,
-    Learner,
-    Outcome,
-    Outcomes,
-    Setting,
-    Today,
-    cells_text,
-    means_text,
-    measure,
-    rehearse,
-    targets,
-)
+from benchmarks.interview_date.learners import LARGE, SETTINGS, SMALL, Cell, Learner, Setting
+from benchmarks.interview_date.rehearsals import Outcome, Outcomes, measure, rehearse
+from benchmarks.interview_date.rules import RULES, Today
+from benchmarks.interview_date.tables import cells_text, means_text, targets
 from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import fitting
 
