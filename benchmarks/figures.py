@@ -6,7 +6,7 @@ from typing import Any
 from benchmarks.data import TODAY, open_store
 from benchmarks.measure import Line, alone, interleaved, ratio, timed
 from decks.library.library import Library
-from trainer.stats.figures import gather
+from trainer.stats.gather import gather
 
 
 def measure(

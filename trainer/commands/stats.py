@@ -11,7 +11,8 @@ from trainer.environment import Environment
 from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_plan, open_store
-from trainer.stats.figures import Figures, gather
+from trainer.stats.figures import Figures
+from trainer.stats.gather import gather
 from trainer.stats.interview_ahead import Ahead
 from trainer.terminal.output import output_layout, print_json, print_lines, speaks_unicode
 
@@ -39,18 +40,18 @@ def run(args: Namespace, env: Environment) -> int:
         figures = gather(store, library, Material(home).answer, home.today, args.deck, held)
         if plan and not args.deck:
             ahead = Ahead(plan.nearest.title, plan.nearest.day, plan.musts(home.today)[1])
-            figures = figures._replace(ahead=ahead)
-        if figures.days and (args.all or args.html or args.open):
+            figures = figures._replace(interviews=figures.interviews._replace(ahead=ahead))
+        if figures.practice.days and (args.all or args.html or args.open):
             figures = _detailed(figures, home, store, library, plan)
     if args.json:
         from trainer.stats.json import as_json
 
         print_json(env, as_json(figures))
     elif args.html or args.open:
-        if not figures.days:
+        if not figures.practice.days:
             raise _no_reviews(figures)
         _write_report(args, home, figures)
-    elif not figures.days:
+    elif not figures.practice.days:
         from trainer.terminal.layout import paragraph
 
         print_lines(env, paragraph(str(_no_reviews(figures)), output_layout(env).width, first=""))
@@ -81,16 +82,16 @@ def _detailed(figures: Figures, home: Home, store: Store, library: Library, plan
     from trainer.stats.detail import with_detail
 
     outlook = None
-    if plan and figures.ahead:
+    if plan and figures.interviews.ahead:
         from trainer.interview.outlook import outlook_of
 
-        outlook = outlook_of(store, library, plan, figures.days[0].day, home.today)
+        outlook = outlook_of(store, library, plan, figures.practice.days[0].day, home.today)
     return with_detail(figures, store, library, outlook, home.settings.desired_retention)
 
 
 def _no_reviews(figures: Figures) -> GreenroomError:
     """Return the error for figures without any review; without `--html` it is just a sentence."""
-    where = f" of {figures.decks[0].title}" if figures.deck else ""
+    where = f" of {figures.cards.decks[0].title}" if figures.deck else ""
     start = f"greenroom review --deck {figures.deck}" if figures.deck else "greenroom"
     return GreenroomError(f"No reviews{where} yet", f"Start with `{start}`.")
 

@@ -17,7 +17,7 @@ _FEWEST_BINS = 4
 def year(figures: Figures) -> Section:
     """Return the section of reviews on each day of the year, newest first."""
     first = figures.today - timedelta(days=364)
-    days = [day for day in figures.days if first <= day.day <= figures.today]
+    days = [day for day in figures.practice.days if first <= day.day <= figures.today]
     reviews = count(sum(day.reviews for day in days), "review")
     return Section(
         title="The year",
@@ -31,7 +31,7 @@ def year(figures: Figures) -> Section:
 
 def due(figures: Figures) -> Section:
     """Return the section of cards due; a terminal shows two weeks day by day, then eight days at a time."""
-    ahead = figures.forecast
+    ahead = figures.cards.forecast
     bars = [(short_day(day), float(cards), (str(cards),)) for day, cards in ahead[:_SCREEN_DAYS]]
     for start in range(_SCREEN_DAYS, len(ahead), 8):
         some = ahead[start : start + 8]
@@ -50,7 +50,7 @@ def due(figures: Figures) -> Section:
 
 def recent(figures: Figures) -> Section:
     """Return the section of reviews in the last 90 days, or since the first one; a terminal shows the last 14."""
-    studied = {day.day: day for day in figures.days}
+    studied = {day.day: day for day in figures.practice.days}
     since = (figures.today - min(studied, default=figures.today)).days + 1
     length = min(_REPORT_DAYS, max(_SCREEN_DAYS, since))
     dates = [figures.today - timedelta(days=ago) for ago in reversed(range(length))]
@@ -72,7 +72,7 @@ def recent(figures: Figures) -> Section:
 
 def hours(figures: Figures) -> Section:
     """Return the section of reviews by hour of the day; a terminal leaves out the hours without any."""
-    named = [(f"{hour.hour:02}:00", hour.reviews, hour.retention) for hour in figures.hours]
+    named = [(f"{hour.hour:02}:00", hour.reviews, hour.retention) for hour in figures.answers.hours]
     return Section(
         title="Hours of the day",
         heading="Hours of the day: reviews, and recalled",
@@ -90,7 +90,7 @@ def hours(figures: Figures) -> Section:
 
 def memories(figures: Figures) -> list[Section]:
     """Return the sections of cards by stability, difficulty and retrievability; the last begins at a card's lowest."""
-    known = figures.known
+    known = figures.cards.known
     ends = [f"-{end}" for end in STABILITY_DAYS[1:]] + ["+"]
     stability = [(f"{low}{end}", cards) for low, end, cards in zip(STABILITY_DAYS, ends, known.stability, strict=True)]
     difficulty = [(f"{whole}-{whole + 1}", cards) for whole, cards in enumerate(known.difficulty, start=1)]

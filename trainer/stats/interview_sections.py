@@ -16,9 +16,10 @@ _SCREEN_MOCKS = 10
 
 def curve(figures: Figures) -> Section:
     """Return the section of readiness for the nearest interview: so far, and expected."""
-    past = dict(figures.outlook.past) if figures.outlook else {}
-    expected = dict([*figures.outlook.past[-1:], *figures.outlook.expected]) if figures.outlook else {}
-    at = figures.ahead.title if figures.ahead else ""
+    outlook = figures.detail.outlook
+    past = dict(outlook.past) if outlook else {}
+    expected = dict([*outlook.past[-1:], *outlook.expected]) if outlook else {}
+    at = figures.interviews.ahead.title if figures.interviews.ahead else ""
     now, then = (next(reversed(shares.values()), None) for shares in (past, expected))
     return Section(
         title="Readiness on the day",
@@ -34,7 +35,7 @@ def curve(figures: Figures) -> Section:
 
 def musts(figures: Figures) -> Section:
     """Return the section of the must-haves of each deck, the least ready first."""
-    titles = {deck.id: deck.title for deck in figures.decks}
+    titles = {deck.id: deck.title for deck in figures.cards.decks}
     total, met, ready = Counter[str](), Counter[str](), Counter[str]()
     for must in _musts(figures):
         total[must.key.deck] += 1
@@ -69,7 +70,7 @@ def musts_to_do(figures: Figures) -> Section:
         columns=("Question", "Card", "Recall"),
         rows=[
             (
-                figures.questions.get(must.key, ""),
+                figures.detail.questions.get(must.key, ""),
                 must.key,
                 "not met" if must.recall is None else f"{percent(must.recall)} on the day",
             )
@@ -81,7 +82,7 @@ def musts_to_do(figures: Figures) -> Section:
 
 def mocks(figures: Figures) -> Section:
     """Return the section of mock interviews, oldest first."""
-    number, shown = len(figures.mocks), figures.mocks[-_SCREEN_MOCKS:]
+    number, shown = len(figures.interviews.mocks), figures.interviews.mocks[-_SCREEN_MOCKS:]
     rows: list[tuple[date, Part, Part, float | None, Part]] = [
         (
             mock.day,
@@ -90,7 +91,7 @@ def mocks(figures: Figures) -> Section:
             mock.coverage,
             Part(mock.in_band, mock.answered),
         )
-        for mock in figures.mocks
+        for mock in figures.interviews.mocks
     ]
     return Section(
         title="Mock interviews",
@@ -114,7 +115,10 @@ def mocks(figures: Figures) -> Section:
 
 def asked(figures: Figures) -> Section:
     """Return the section of answers delivered in interviews, against the prediction."""
-    held = [(f"{each.title}, {short_day(each.day, figures.today)}", each.delivery) for each in figures.asked.interviews]
+    held = [
+        (f"{each.title}, {short_day(each.day, figures.today)}", each.delivery)
+        for each in figures.interviews.asked.interviews
+    ]
     return Section(
         title="Asked in interviews",
         heading="Asked in interviews: not failed, and predicted for the day",
@@ -132,10 +136,10 @@ def asked(figures: Figures) -> Section:
             )
             for name, found in held
         ],
-        ending=" ".join(asked_sentences(figures.asked.all)) if figures.asked.all else "",
+        ending=" ".join(asked_sentences(figures.interviews.asked.all)) if figures.interviews.asked.all else "",
         names=("not failed", "predicted"),
     )
 
 
 def _musts(figures: Figures) -> Sequence[MustCard]:
-    return figures.outlook.musts if figures.outlook else ()
+    return figures.detail.outlook.musts if figures.detail.outlook else ()

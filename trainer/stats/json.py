@@ -15,22 +15,23 @@ _RATINGS = ("again", "hard", "good", "easy")
 
 def as_json(figures: Figures) -> dict[str, Any]:
     """Return all figures as JSON values: days as ISO text, shares from 0 to 1, unknown figures as null."""
-    done, known, tested = figures.done_today, figures.known, figures.calibration
+    done, known, tested = figures.done_today, figures.cards.known, figures.answers.calibration
     bins = [
         {"from": at.low, "to": at.high, "n": at.n, "predicted": at.predicted, "actual": at.actual} for at in tested.bins
     ]
     values = {
         "study_day": figures.today,
         "deck": figures.deck,
-        "reviews": sum(day.reviews for day in figures.days),
-        "minutes": round(sum(day.minutes for day in figures.days), 1),
-        "today": {"reviews": done.reviews, "minutes": round(done.minutes, 1), "new": figures.new_today},
-        "streak": figures.streak,
-        "true_retention": figures.retention,
-        "buttons": figures.buttons,
-        "forecast": [{"day": day, "due": due} for day, due in figures.forecast],
+        "reviews": sum(day.reviews for day in figures.practice.days),
+        "minutes": round(sum(day.minutes for day in figures.practice.days), 1),
+        "today": {"reviews": done.reviews, "minutes": round(done.minutes, 1), "new": figures.practice.new_today},
+        "streak": figures.practice.streak,
+        "true_retention": figures.practice.retention,
+        "buttons": figures.practice.buttons,
+        "forecast": [{"day": day, "due": due} for day, due in figures.cards.forecast],
         "calendar": [
-            {"day": day, "reviews": reviews, "minutes": round(minutes, 1)} for day, reviews, minutes, *_ in figures.days
+            {"day": day, "reviews": reviews, "minutes": round(minutes, 1)}
+            for day, reviews, minutes, *_ in figures.practice.days
         ],
         "calibration": tested._asdict() | {"bins": bins},
         "mocks": [
@@ -44,37 +45,38 @@ def as_json(figures: Figures) -> dict[str, Any]:
                 "points": {"covered": mock.points, "total": mock.of_points},
                 "ratings": dict(zip(_RATINGS, mock.ratings, strict=True)),
             }
-            for mock in figures.mocks
+            for mock in figures.interviews.mocks
         ],
-        "asked_in_interviews": _asked(figures.asked.all)
+        "asked_in_interviews": _asked(figures.interviews.asked.all)
         | {
             "interviews": [
-                {"title": each.title, "date": each.day, **_asked(each.delivery)} for each in figures.asked.interviews
+                {"title": each.title, "date": each.day, **_asked(each.delivery)}
+                for each in figures.interviews.asked.interviews
             ]
         },
         "readiness": known.all.readiness,
         "decks": [
             {"id": deck.id, "title": deck.title, **_ready(deck.ready), "true_retention": deck.retention}
-            for deck in figures.decks
+            for deck in figures.cards.decks
         ],
         "kinds": [
             {"kind": kind.kind, **_ready(kind.ready), "retention": kind.retention, "time": kind.time}
-            for kind in figures.kinds
+            for kind in figures.cards.kinds
         ],
-        "missed_points": figures.missed,
-        "modes": figures.modes,
+        "missed_points": figures.answers.missed,
+        "modes": figures.answers.modes,
         "suggested_given": [
             {"suggested": _RATINGS[suggested - 1], "given": _RATINGS[given - 1], "reviews": reviews}
-            for (suggested, given), reviews in sorted(figures.drift.items())
+            for (suggested, given), reviews in sorted(figures.answers.drift.items())
         ],
-        "speech": figures.speech,
-        "hours": figures.hours,
+        "speech": figures.answers.speech,
+        "hours": figures.answers.hours,
         "cards": {
             "new": known.all.cards - known.all.seen,
             "young": known.young,
             "mature": known.mature,
             "suspended": known.suspended,
-            "unanswered": figures.unanswered,
+            "unanswered": figures.cards.unanswered,
             "stability": [
                 {"from_days": days, "cards": cards} for days, cards in zip(STABILITY_DAYS, known.stability, strict=True)
             ],
@@ -82,7 +84,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
             "retrievability": [{"from": at / 20, "cards": cards} for at, cards in enumerate(known.retrievability)],
         },
         "leeches": known.leeches,
-        "interview": figures.ahead,
+        "interview": figures.interviews.ahead,
     }
     return {key: _plain(value) for key, value in values.items()}
 

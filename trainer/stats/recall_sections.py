@@ -17,7 +17,7 @@ _FEWEST = 3  # days or weeks that make a line worth drawing
 
 def readiness(figures: Figures) -> Section:
     """Return the section of readiness on days so far."""
-    shares = figures.readiness
+    shares = figures.detail.readiness
     return Section(
         title="Readiness over time",
         heading="Readiness over time",
@@ -32,10 +32,10 @@ def readiness(figures: Figures) -> Section:
 def weekly_retention(figures: Figures) -> Section:
     """Return the section of true retention in each of the last weeks, Monday to Sunday."""
     first = _monday(figures.today) - timedelta(weeks=_WEEKS - 1)
-    recent = [day for day in figures.days if first <= day.day <= figures.today]
+    recent = [day for day in figures.practice.days if first <= day.day <= figures.today]
     weeks = [(monday, _tested(days)) for monday, days in groupby(recent, key=lambda day: _monday(day.day))]
     weeks = [(monday, found) for monday, found in weeks if found.total]
-    goal = figures.desired_retention
+    goal = figures.detail.desired_retention
     return Section(
         title="True retention by week",
         heading="True retention by week",
@@ -60,7 +60,7 @@ def _tested(days: Iterable[Day]) -> Retention:
 
 def retention(figures: Figures, spans: Sequence[str]) -> Section:
     """Return the section of true retention over some spans."""
-    ages = [(span, figures.retention[span]) for span in spans]
+    ages = [(span, figures.practice.retention[span]) for span in spans]
     return Section(
         title="True retention",
         heading="True retention",
@@ -78,8 +78,8 @@ def retention(figures: Figures, spans: Sequence[str]) -> Section:
 def telling_spans(figures: Figures) -> list[str]:
     """Return the spans of retention worth showing: those with other ratings than the one before."""
     spans: list[str] = []
-    for span, found in figures.retention.items():
-        if found["all"].total and (not spans or found != figures.retention[spans[-1]]):
+    for span, found in figures.practice.retention.items():
+        if found["all"].total and (not spans or found != figures.practice.retention[spans[-1]]):
             spans.append(span)
     return spans
 
@@ -90,12 +90,12 @@ def _share(found: Retention) -> tuple[str, ...]:
 
 def decks(figures: Figures) -> Section:
     """Return the section of decks, weakest first."""
-    return _weakest("Decks", "deck", [(deck.title, deck.retention["all"], deck.ready) for deck in figures.decks])
+    return _weakest("Decks", "deck", [(deck.title, deck.retention["all"], deck.ready) for deck in figures.cards.decks])
 
 
 def kinds(figures: Figures) -> Section:
     """Return the section of kinds of question, weakest first."""
-    found = [(title_of(kind.kind), kind.retention, kind.ready) for kind in figures.kinds]
+    found = [(title_of(kind.kind), kind.retention, kind.ready) for kind in figures.cards.kinds]
     return _weakest("Kinds of question", "kind", found)
 
 
@@ -121,8 +121,8 @@ def _weakest(title: str, noun: str, found: Sequence[tuple[str, Retention, CardGr
 def missed_points(figures: Figures) -> Section:
     """Return the section of the key points missed most, worst first."""
     rows = [
-        (missed.point, figures.questions.get(missed.key, ""), missed.key, Part(missed.missed, missed.asked))
-        for missed in figures.missed
+        (missed.point, figures.detail.questions.get(missed.key, ""), missed.key, Part(missed.missed, missed.asked))
+        for missed in figures.answers.missed
     ]
     return Section(
         title="Points missed most",
@@ -145,6 +145,9 @@ def leeches(figures: Figures) -> Section:
         heading="Leeches: forgotten eight times or more",
         note="Cards you forgot eight times or more. Reword, split or suspend them.",
         columns=("Question", "Card", "Lapses"),
-        rows=[(figures.questions.get(key, ""), key, count(lapses, "lapse")) for key, lapses in figures.known.leeches],
+        rows=[
+            (figures.detail.questions.get(key, ""), key, count(lapses, "lapse"))
+            for key, lapses in figures.cards.known.leeches
+        ],
         form="leeches",
     )

@@ -46,7 +46,7 @@ def sections(figures: Figures) -> list[Section]:
 
 def _times(figures: Figures) -> Section:
     """Return the section of answer times by kind; a terminal's bar is the share within the band."""
-    timed = [(kind.kind, kind.time) for kind in figures.kinds if kind.time is not None]
+    timed = [(kind.kind, kind.time) for kind in figures.cards.kinds if kind.time is not None]
     longest = max((max(TARGETS[kind].max, time.median) for kind, time in timed), default=1)
     outside = [_outside(time) for _, time in timed]
     rows: list[tuple[Cell, ...]] = []
@@ -81,7 +81,7 @@ def _outside(time: Timing) -> str:
 
 def _modes(figures: Figures) -> Section:
     rows, bars, lines = [], [], []
-    for mode, kept, time in figures.modes:
+    for mode, kept, time in figures.answers.modes:
         within, median = time.within / time.answers, round(time.median)
         rows.append((title_of(mode), time.answers, timedelta(seconds=median), within, kept))
         bars.append(Bar(title_of(mode), within, (percent(within), f"median {clock(median)}")))
@@ -100,7 +100,7 @@ def _modes(figures: Figures) -> Section:
 
 
 def _speech(figures: Figures) -> Section:
-    found = figures.speech
+    found = figures.answers.speech
     rows: list[tuple[Cell, ...]] = []
     bars, lines = [], []
     for week in found.weeks if found else ():
@@ -138,8 +138,8 @@ def _speech(figures: Figures) -> Section:
 
 
 def _ratings(figures: Figures) -> Section:
-    total = sum(figures.buttons.values()) or 1
-    rows = [(title_of(name), given, given / total) for name, given in figures.buttons.items()]
+    total = sum(figures.practice.buttons.values()) or 1
+    rows = [(title_of(name), given, given / total) for name, given in figures.practice.buttons.items()]
     return Section(
         title="Ratings",
         heading="Ratings",
@@ -153,7 +153,7 @@ def _ratings(figures: Figures) -> Section:
 
 def _suggestions(figures: Figures) -> Section:
     """Return the section that counts, for each suggested rating, the ratings given."""
-    pairs, total = figures.drift, sum(figures.drift.values()) or 1
+    pairs, total = figures.answers.drift, sum(figures.answers.drift.values()) or 1
     given = {title: [pairs.get((at, rating), 0) for rating in Rating] for at, title in enumerate(_RATINGS, start=1)}
     sides = Counter[int]()  # 1 for ratings higher than suggested, -1 for lower ones
     for (suggested, rating), times in pairs.items():
@@ -177,7 +177,7 @@ def _suggestions(figures: Figures) -> Section:
 
 
 def _calibration(figures: Figures) -> Section:
-    found = figures.calibration
+    found = figures.answers.calibration
     return Section(
         title="Is FSRS right about you?",
         heading="Is FSRS right about you? Recalled against expected",

@@ -75,21 +75,26 @@ def draw(section: Section, today: date, layout: Layout, ink: Ink) -> list[Line]:
 
 def _top(figures: Figures, layout: Layout) -> list[Line]:
     """Return the day, the deck and the streak; today's work, the cards due, and the number of cards."""
-    where = f" · {figures.decks[0].title}" if figures.deck else ""
+    where = f" · {figures.cards.decks[0].title}" if figures.deck else ""
     title = f"greenroom stats · {short_day(figures.today)} {figures.today.year}{where}"
-    streak = f"streak {figures.streak.current} · longest {figures.streak.longest}"
-    done, tested, due, known = figures.done_today, figures.retention["today"]["all"], figures.forecast, figures.known
+    streak = f"streak {figures.practice.streak.current} · longest {figures.practice.streak.longest}"
+    done, tested, due, known = (
+        figures.done_today,
+        figures.practice.retention["today"]["all"],
+        figures.cards.forecast,
+        figures.cards.known,
+    )
     today = [count(done.reviews, "review"), f"{round(done.minutes)} min"]
-    today += [f"{figures.new_today} new"] if figures.new_today else []
+    today += [f"{figures.practice.new_today} new"] if figures.practice.new_today else []
     today += [f"{percent(tested.rate)} recalled"] if tested.total else []
-    ahead = [f"{due[0][1]} now", f"{due[1][1]} tomorrow", f"{figures.due_in_week} in 7 days"]
+    ahead = [f"{due[0][1]} now", f"{due[1][1]} tomorrow", f"{figures.cards.due_in_week} in 7 days"]
     cards = [f"{known.all.cards - known.all.seen} new", f"{known.young} young", f"{known.mature} mature"]
     cards += [f"{known.suspended} suspended"] if known.suspended else []
-    cards += [f"{figures.unanswered} without an answer yet"] if figures.unanswered else []
+    cards += [f"{figures.cards.unanswered} without an answer yet"] if figures.cards.unanswered else []
     cards += [f"readiness {percent(known.all.readiness)} if asked today"]
     lines = sides(("title", title), ("", streak), layout.width - 1)
-    if figures.ahead is not None:
-        title, day, musts = figures.ahead
+    if figures.interviews.ahead is not None:
+        title, day, musts = figures.interviews.ahead
         lines += paragraph(f"{title} {until(day, figures.today)} · must-haves {musts}", layout.width)
     for label, parts in (("Today", today), ("Due", ahead), ("Cards", cards)):
         lines += paragraph(" · ".join(parts), layout.width, first=f" {label:<7}")
@@ -175,13 +180,13 @@ def _whole(key: CardKey, layout: Layout, *, first: str) -> list[Line]:
 
 def _ahead(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
     """Return predictions against results, and what is due in the next two weeks."""
-    found, ahead = figures.calibration, figures.forecast[:14]
+    found, ahead = figures.answers.calibration, figures.cards.forecast[:14]
     fit = f"{percent(found.predicted)} expected, {percent(found.actual)} recalled, over {count(found.n, 'review')}"
     day, most = max(ahead, key=lambda due: due[1])
     busiest = f"most on {short_day(day)} ({most})" if most else "nothing due"
     line = f"{sparkline([due for _, due in ahead], ink)}  {busiest}"
     lines = paragraph(fit, layout.width, first=" FSRS   ") if found.n else []
-    if asked := figures.asked.all:
+    if asked := figures.interviews.asked.all:
         really = f"{percent(asked.predicted)} predicted, {percent(asked.delivered)} not failed"
         lines += paragraph(f"{really}, of {count(asked.n, 'question')} in interviews", layout.width, first=" Asked  ")
     return [*lines, *(paragraph(line, layout.width, first=" Next 14 days  ") if layout.drawn else [])]

@@ -31,7 +31,11 @@ def figures(year: World) -> Figures:
         SpokenWeek(date(2026, 3, 9), 7, 1.2, 2.0, 0.3, 148.7, 2.26),
     ]
     speech = Speech("energy-1", "Whisper tiny.en", weeks)
-    return figures_of(year)._replace(mocks=mocks, asked=asked, speech=speech)
+    figures = figures_of(year)
+    return figures._replace(
+        answers=figures.answers._replace(speech=speech),
+        interviews=figures.interviews._replace(mocks=mocks, asked=asked),
+    )
 
 
 def test_every_table_has_a_cell_of_a_known_type_for_each_column(figures: Figures) -> None:
@@ -61,7 +65,9 @@ def test_numbers_of_the_report_are_written_by_their_type(figures: Figures) -> No
 
 
 def test_a_section_without_rows_is_shown_by_neither(figures: Figures) -> None:
-    nothing = figures._replace(missed=[], mocks=[], hours=[])
+    nothing = figures._replace(
+        answers=figures.answers._replace(missed=[], hours=[]), interviews=figures.interviews._replace(mocks=[])
+    )
     titles = {section.title for section in sections(nothing)}
 
     assert not titles & {"Points missed most", "Mock interviews", "Hours of the day"}

@@ -131,7 +131,8 @@ def test_decks_and_kinds_that_are_not_begun_are_counted_not_charted(tmp_path: Pa
 def test_all_of_the_leeches_are_listed(year: World) -> None:
     figures = figures_of(year)
     leeches = tuple(Leech(CardKey("mine", f"card-{number}"), 9) for number in range(23))
-    text = all_sections(figures._replace(known=figures.known._replace(leeches=leeches)), 80)
+    cards = figures.cards._replace(known=figures.cards.known._replace(leeches=leeches))
+    text = all_sections(figures._replace(cards=cards), 80)
 
     assert all(f" mine/card-{number} " in text for number in range(23))
 
@@ -139,9 +140,10 @@ def test_all_of_the_leeches_are_listed(year: World) -> None:
 def test_a_list_of_mocks_that_is_cut_says_so(year: World) -> None:
     figures = figures_of(year)
     mocks = [MockResult(0, TODAY, "silent", 3, 3, 100.0, 2, 3, 4, (0, 1, 2, 0))] * 12
+    shown = (figures.interviews._replace(mocks=mocks[:most]) for most in (12, 10))
     some, few = (
-        joined(draw(mock_section(figures._replace(mocks=mocks[:most])), TODAY, Layout(80), BLOCKS)).splitlines()
-        for most in (12, 10)
+        joined(draw(mock_section(figures._replace(interviews=interviews)), TODAY, Layout(80), BLOCKS)).splitlines()
+        for interviews in shown
     )
 
     assert some[0] == " The last 10 of 12 mock interviews"
@@ -161,7 +163,8 @@ def test_the_calendar_says_how_many_weeks_it_has(year: World) -> None:
 
 def test_no_number_parts_from_its_unit_and_keys_stay_whole(year: World) -> None:
     figures = figures_of(year)
-    keys = {str(point.key) for point in figures.missed} | {str(leech.key) for leech in figures.known.leeches}
+    missed, leeches = figures.answers.missed, figures.cards.known.leeches
+    keys = {str(point.key) for point in missed} | {str(leech.key) for leech in leeches}
     for columns in range(38, 80):
         text = all_sections(figures, columns)
         assert not any(line.lstrip().startswith("%") for line in text.splitlines())
@@ -174,7 +177,10 @@ def test_no_number_parts_from_its_unit_and_keys_stay_whole(year: World) -> None:
 def test_a_median_is_rounded(tmp_path: Path) -> None:
     figures = figures_of(reviewed_world(tmp_path))
     mode = ModeFigures("spoken", Retention(0, 0), Timing(2, 53.6, 0, 2, 0))
-    changed = figures._replace(modes=[mode], kinds=[figures.kinds[0]._replace(time=mode.time)])
+    changed = figures._replace(
+        answers=figures.answers._replace(modes=[mode]),
+        cards=figures.cards._replace(kinds=[figures.cards.kinds[0]._replace(time=mode.time)]),
+    )
     text = all_sections(changed, 80)
 
     assert "median 0:54" in text

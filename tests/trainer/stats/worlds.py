@@ -10,7 +10,8 @@ from tests.terminal import World
 from trainer.demo.history import fill_home
 from trainer.home import Home
 from trainer.opening import open_library, open_store
-from trainer.stats.figures import Figures, gather
+from trainer.stats.figures import Figures
+from trainer.stats.gather import gather
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 

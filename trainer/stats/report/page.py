@@ -41,13 +41,13 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
 def report(figures: Figures) -> str:
     """Return the whole page. Every text is escaped here or where it is drawn; the page fetches nothing."""
     style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-    where = figures.decks[0].title if figures.deck else "all decks"
+    where = figures.cards.decks[0].title if figures.deck else "all decks"
     shown = [(group.title, [section for section in group.sections if section.rows]) for group in groups(figures)]
     hero, tiles = "", _tiles(figures)
-    if figures.ahead and figures.outlook:
+    if figures.interviews.ahead and figures.detail.outlook:
         (_, (curve, *_)), *_ = shown
         shown[0] = (shown[0][0], shown[0][1][1:])
-        hero = _hero(figures.ahead, figures.outlook, _panel(curve, figures.today), figures.today)
+        hero = _hero(figures.interviews.ahead, figures.detail.outlook, _panel(curve, figures.today), figures.today)
     numbered = list(enumerate(((title, found) for title, found in shown if found), start=1))
     parts = "\n".join(_group(f"part-{number}", title, found, figures.today) for number, (title, found) in numbered)
     links = [*((f"part-{number}", title) for number, (title, _) in numbered), ("meanings", "Meanings")]
@@ -89,13 +89,13 @@ def _hero(ahead: Ahead, outlook: Outlook, curve: str, today: date) -> str:
 
 def _tiles(figures: Figures) -> str:
     """Return the six main figures, each with its name and a detail."""
-    done, month, known = figures.done_today, figures.retention["month"]["all"], figures.known
+    done, month, known = figures.done_today, figures.practice.retention["month"]["all"], figures.cards.known
     suspended = f", {known.suspended} suspended" if known.suspended else ""
     tiles = [
         ("Today", count(done.reviews, "review"), f"{round(done.minutes)} min"),
-        ("Streak", count(figures.streak.current, "day"), f"longest {figures.streak.longest}"),
+        ("Streak", count(figures.practice.streak.current, "day"), f"longest {figures.practice.streak.longest}"),
         ("Recalled in 30 days", percent(month.rate), f"{month.passed} of {month.total}" if month.total else "no tests"),
-        ("Due", f"{figures.forecast[0][1]} now", f"{figures.due_in_week} in a week"),
+        ("Due", f"{figures.cards.forecast[0][1]} now", f"{figures.cards.due_in_week} in a week"),
         ("Readiness", percent(known.all.readiness), "if asked today"),
         ("Cards seen", str(known.all.seen), f"of {known.all.cards}{suspended}"),
     ]
