@@ -2,11 +2,14 @@
 
 from argparse import Namespace
 
+from cards.text import escaped
 from scheduler.settings import MOVING_DUE_DAYS
 from trainer.config import DESCRIPTIONS, unknown_setting, write_setting
 from trainer.environment import Environment
 from trainer.opening import back_up, open_home
 from trainer.terminal.output import print_sentence
+
+_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -27,14 +30,14 @@ def run(args: Namespace, env: Environment) -> int:
         return 0
     for name, value in values.items():
         print(f"{name} = {_shown(value)}    # {DESCRIPTIONS[name]}", file=env.stdout)
-    print(f"# data home: {home.path}", file=env.stdout)
+    print(f"# data home: {escaped(str(home.path))}", file=env.stdout)
     return 0
 
 
 def _shown(value: object) -> str:
     """Return a value as TOML writes it."""
     if isinstance(value, str):
-        return f'"{value}"'
+        return f'"{escaped(value.translate(_ESCAPES))}"'
     if isinstance(value, tuple):
         return f"[{', '.join(map(_shown, value))}]"
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -3,12 +3,14 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 from decks.library.library import BUILTIN
 from tests import ROOT
@@ -269,6 +271,18 @@ def test_a_setting_that_can_be_used_is_used_beside_one_that_cannot(world: World)
     assert world.run("config", "new_per_day") == 0
     assert world.out == "3\n"
     assert "and 1 more wrong; defaults are used" in world.err
+
+
+def test_settings_are_shown_as_toml_that_reads_back_and_controls_no_terminal(world: World) -> None:
+    folder = 'C:\\Users\\"Bo"\t\x1b[2J\x9b1m\r\n'
+    world.home.mkdir()
+    (world.home / "config.toml").write_text(tomli_w.dumps({"speech_model": folder, "packs": [folder]}), newline="")
+
+    assert world.run("config") == 0
+
+    assert world.out.replace("\n", "").isprintable()
+    shown = tomllib.loads(world.out)
+    assert (shown["speech_model"], shown["packs"]) == (folder, [folder])
 
 
 def test_settings_that_cannot_be_read_or_written_are_told(world: World) -> None:
