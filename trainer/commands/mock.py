@@ -44,7 +44,7 @@ def run(args: Namespace, env: Environment) -> int:
                     fix = "`greenroom decks` lists your decks, `greenroom add` writes a card."
                     raise GreenroomError("There are no cards for a mock interview", fix)
                 mock = begin_mock(store, env.new_uuid(), script, home.now_ms)
-                ui.show(screens.opening(mock, ui.layout))
+                ui.show(screens.opening(mock, ui.layout, by_ear=all(_out_loud(args, home))))
             held = mock.step is not None
             if held:
                 mock = _hold(args, ui, home, store, library, mock)
@@ -66,11 +66,11 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _hold(args: Namespace, ui: Ui, home: Home, store: Store, library: Library, mock: Mock) -> Mock:
     """Hold what is left of an interview, out loud if that is wanted, and say goodbye; return the mock."""
-    preferences = home.preferences
-    reader = Reader(home.env, ui.say) if args.voice or preferences.voice else None
+    reads, records = _out_loud(args, home)
+    reader = Reader(home.env, ui.say) if reads else None
     with ExitStack() as ends:
         spoken = None
-        if args.record or preferences.record:
+        if records:
             spoken = ends.enter_context(SpokenAnswers(home, store, ui, for_debrief=True))
         sound = Sound(reader, spoken, partial(language_of, library), library.on.language)
         mock = Interview(ui, home, store, sound).hold(mock)
@@ -79,6 +79,11 @@ def _hold(args: Namespace, ui: Ui, home: Home, store: Store, library: Library, m
         if reader is not None and mock.answers and not mock.cut_short:
             reader.read_to_the_end(ui, (aloud(mock.script.goodbye), library.on.language))
     return mock
+
+
+def _out_loud(args: Namespace, home: Home) -> tuple[bool, bool]:
+    """Return whether the interviewer is to be heard, and whether the answers are recorded."""
+    return args.voice or home.preferences.voice, args.record or home.preferences.record
 
 
 def _questions(number: int | None, minutes: int | None) -> int:

@@ -23,11 +23,12 @@ KEYS = (
 )
 
 
-def opening(mock: Mock, layout: Layout) -> list[Line]:
-    """Show how long the interview will be, and the keys that leave it."""
+def opening(mock: Mock, layout: Layout, *, by_ear: bool) -> list[Line]:
+    """Show how long the interview will be, what ends an answer if it is held by ear, and the keys that leave it."""
     limit = "" if mock.script.minutes is None else f", {count(mock.script.minutes, 'minute')}"
     title = f"greenroom mock · {count(len(mock.script.questions), 'question')}{limit}"
     how = "Nothing is revealed until the debrief. d goes there at once, q leaves and saves everything, ? shows keys."
+    how += " Five seconds of silence end an answer." if by_ear else ""
     return [*paragraph(title, layout.width, style="title"), *paragraph(how, layout.width, style="dim")]
 
 

@@ -50,10 +50,11 @@ class Reader:
             self._speaker.say(*(Words(text, language) for text, language in texts if text))
 
     def read_to_the_end(self, ui: Ui, *texts: tuple[str, str]) -> None:
-        """Read out texts, and wait for the end; Enter stops it."""
+        """Read out texts, and wait for the end; Enter stops it, in a plain terminal Ctrl-C."""
         self.read(*texts)
-        if ui.layout.drawn:
-            ui.watch(reading_out, done=lambda: not self.speaking, keys={})
+        if self.speaking:
+            line = reading_out if ui.layout.drawn else lambda _: "Ctrl-C stops the voice."
+            ui.watch(line, done=lambda: not self.speaking, keys={})
             self.close()
 
     @property

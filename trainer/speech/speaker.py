@@ -60,7 +60,8 @@ class Speaker:
         except (GreenroomError, OSError) as error:
             self.trouble = str(error)
         finally:
-            self.quiet_since = self._stopwatch()
+            if stopped is self._stopped:  # a voice that hung may have been left behind
+                self.quiet_since = self._stopwatch()
 
     def _play(self, sound: Path, stopped: threading.Event) -> None:
         player = Player(sound)
