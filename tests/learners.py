@@ -8,6 +8,7 @@ from pathlib import Path
 from scheduler.fsrs.formulas import AGAIN, GOOD, fsrs6
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from tests.histories import DAY, open_store
+from tests.log_connection import connection_of
 
 # Forgets much faster than most at first and more slowly later, and gains less from each recall.
 OTHER_LEARNER = (0.08, 0.4, 0.8, 3.0, *DEFAULT_PARAMETERS[4:8], 1.2, *DEFAULT_PARAMETERS[9:20], 0.45)
@@ -50,8 +51,8 @@ def log_of(learner: Sequence[float], reviews: int, seed: int = 1, today: date = 
 def write_log(home: Path, rows: Sequence[Row]) -> None:
     """Write such ratings to the log of a home in one transaction; one by one would take minutes."""
     store = open_store(home)
-    store._database.execute("BEGIN")
-    store._database.executemany(
+    connection_of(store).execute("BEGIN")
+    connection_of(store).executemany(
         "INSERT INTO reviews(uuid, device, deck, card, rating, reviewed_at_utc_ms, zone_offset_min, study_day,"
         " answer_ms, phrasing, mode) VALUES (?, 'made-up', ?, ?, ?, ?, 0, ?, 45000, 0, 'spoken')",
         [
@@ -59,6 +60,6 @@ def write_log(home: Path, rows: Sequence[Row]) -> None:
             for deck, card, rating, day, seq in sorted(rows, key=lambda row: row[4])
         ],
     )
-    store._database.execute("COMMIT")
+    connection_of(store).execute("COMMIT")
     store.rebuild()
     store.close()

@@ -285,3 +285,11 @@ class Screen:
         self.child.close()
         code: int | None = self.child.exitstatus
         return code
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for something that another process or thread does; fail if it takes longer."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.05)

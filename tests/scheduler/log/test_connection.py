@@ -25,6 +25,7 @@ from scheduler.log.store import Store
 from scheduler.log.undo import Change
 from tests import ROOT
 from tests.histories import KEY, open_store, review
+from tests.log_connection import connection_of
 
 
 def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -61,7 +62,7 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 
 def test_a_locked_database_is_told(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    store._database.execute("PRAGMA busy_timeout = 10")
+    connection_of(store).execute("PRAGMA busy_timeout = 10")
     other = sqlite3.connect(tmp_path / "greenroom.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
@@ -74,8 +75,8 @@ def test_a_locked_database_is_told(tmp_path: Path) -> None:
 
 def test_a_full_disk_loses_only_what_was_being_written(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    (pages,) = store._database.execute("PRAGMA page_count").fetchone()
-    store._database.execute(f"PRAGMA max_page_count = {pages}")
+    (pages,) = connection_of(store).execute("PRAGMA page_count").fetchone()
+    connection_of(store).execute(f"PRAGMA max_page_count = {pages}")
     acknowledged: list[Review] = []
 
     def fill() -> None:
@@ -141,7 +142,7 @@ def test_whatever_is_asked_of_a_damaged_log_the_file_is_named(
     store: Store, tmp_path: Path, ask: Callable[[Store], object]
 ) -> None:
     for table in ("reviews", "memories", "marks", "change_files"):
-        store._database.execute(f"DROP TABLE {table}")
+        connection_of(store).execute(f"DROP TABLE {table}")
 
     with pytest.raises(StoreDamaged, match=f"^{tmp_path / 'greenroom.db'} is not a working greenroom database"):
         ask(store)
@@ -150,7 +151,7 @@ def test_whatever_is_asked_of_a_damaged_log_the_file_is_named(
 def test_a_damaged_memory_row_is_no_memory(store: Store) -> None:
     _, memory = store.record(review("a"))
     assert isinstance(memory, Memory)
-    store._database.execute("UPDATE memories SET stability = 0")
+    connection_of(store).execute("UPDATE memories SET stability = 0")
 
     with pytest.raises(ValueError, match="is not between"):
         store.memory(KEY)

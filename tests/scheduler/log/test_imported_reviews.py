@@ -13,6 +13,7 @@ from cards.review import Rating, Review
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.store import Event, Marks, Store
 from tests.histories import DAY, KEY, review
+from tests.log_connection import connection_of
 
 ELSEWHERE = CardKey("else", "card")
 Imported = list[tuple[Review, int | None]]
@@ -98,11 +99,11 @@ def test_what_was_taken_back_comes_in_again_under_another_name(store: Store) -> 
 def test_what_was_marked_elsewhere_comes_with_the_reviews_or_not_at_all(store: Store) -> None:
     marks = [(KEY, Event.SUSPEND, DAY, 5), (ELSEWHERE, Event.FLAG, DAY, 6)]
     refuse = "CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.events BEGIN SELECT raise(ABORT, 'full'); END"
-    store._database.execute(refuse)
+    connection_of(store).execute(refuse)
     with pytest.raises(StoreDamaged):
         store.import_reviews(history(), marks)
     assert store.is_empty()
-    store._database.execute("DROP TRIGGER refuse")
+    connection_of(store).execute("DROP TRIGGER refuse")
     store.import_reviews(history(), marks)
 
     assert store.marks() == {KEY: Marks(suspended=True), ELSEWHERE: Marks(flagged=True)}

@@ -20,6 +20,7 @@ from scheduler.repair.consistency import count_dangling_rows
 from scheduler.settings import Settings
 from tests.histories import DAY, KEY, open_store, review
 from tests.learners import OTHER_LEARNER, log_of, write_log
+from tests.log_connection import connection_of
 
 
 @pytest.mark.parametrize("found", [[math.nan] * 21, [0.5] * 20 + [math.inf], [0.5] * 35], ids=["nan", "inf", "FSRS-7"])
@@ -103,12 +104,12 @@ def test_parameters_that_cannot_be_taken_into_use_leave_the_former_ones(store: S
     store.use_parameters(OTHER_LEARNER, 150, 7)
     _, memory = store.record(review("a"))
     refuse = "CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.memories BEGIN SELECT raise(ABORT, 'full'); END"
-    store._database.execute(refuse)
+    connection_of(store).execute(refuse)
     with pytest.raises(StoreError):
         store.use_parameters((), 0, 8)
     with pytest.raises(StoreError):
         store.use_former_parameters(9)
-    store._database.execute("DROP TRIGGER refuse")
+    connection_of(store).execute("DROP TRIGGER refuse")
     assert store.fitted == (OTHER_LEARNER, 150, 7)
     _, other = store.record(review("b", key=CardKey("deck", "other")))
 
@@ -148,7 +149,7 @@ def test_parameters_that_are_not_understood_are_not_used(tmp_path: Path, version
     store.use_parameters(OTHER_LEARNER, 150, 7)
     row = ("u", "d", 8, version, weights, 5000)
     query = "INSERT INTO parameters(uuid, device, at_utc_ms, version, weights, reviews) VALUES (?, ?, ?, ?, ?, ?)"
-    store._database.execute(query, row)
+    connection_of(store).execute(query, row)
     store.close()
 
     again = open_store(tmp_path, prefix="again")

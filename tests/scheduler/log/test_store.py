@@ -15,6 +15,7 @@ from scheduler.log.rows import review_from, review_row
 from scheduler.log.store import Event, Marks, Store
 from scheduler.settings import Settings
 from tests.histories import DAY, KEY, open_store, review, spoken
+from tests.log_connection import connection_of
 
 
 def test_a_rating_is_there_when_the_log_is_opened_again(tmp_path: Path) -> None:
@@ -116,7 +117,7 @@ def test_a_deck_s_history_has_what_stands_with_the_days_waited(store: Store) -> 
 
 @pytest.mark.parametrize("log", ["own_ticks", "tellings", "timings", "planned", "spoken"])
 def test_a_rating_is_written_with_all_that_belongs_to_it_or_not_at_all(store: Store, log: str) -> None:
-    store._database.execute(
+    connection_of(store).execute(
         f"CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.{log} BEGIN SELECT raise(ABORT, 'full'); END"
     )
     record = partial(
@@ -132,7 +133,7 @@ def test_a_rating_is_written_with_all_that_belongs_to_it_or_not_at_all(store: St
         record()
     assert store.is_empty()
     assert store.memory(KEY) is None
-    store._database.execute("DROP TRIGGER refuse")
+    connection_of(store).execute("DROP TRIGGER refuse")
     record()
 
     assert store.rows("SELECT * FROM own_ticks") == [("a",)]
@@ -169,7 +170,7 @@ def test_other_settings_move_the_due_days_by_replay(tmp_path: Path) -> None:
 def test_the_log_is_replayed_when_opened_only_where_memories_depend_on_something_else_now(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     store.record(review("a"))
-    store._database.execute("UPDATE memories SET reviews = 77")
+    connection_of(store).execute("UPDATE memories SET reviews = 77")
     store.close()
     for settings, expected in ((None, 77), (Settings(maximum_interval=9), 1)):
         store = open_store(tmp_path, settings)

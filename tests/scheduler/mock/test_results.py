@@ -18,6 +18,7 @@ from scheduler.mock.results import (
     unrated_answers,
 )
 from tests.histories import DAY, review
+from tests.log_connection import connection_of
 from tests.scheduler.mock.questions import question
 
 
@@ -128,9 +129,9 @@ def test_results_take_a_few_looks_at_the_log_however_many_mocks_there_are(store:
         record_event(store, mock, MockEvent.ANSWERED, number, position=0, answer=MockAnswer(number, 1))
         store.record(review(f"{number}", key=CardKey("deck", "a"), at=number, mode=Mode.MOCK))
     looks: list[str] = []
-    store._database.set_trace_callback(looks.append)
+    connection_of(store).set_trace_callback(looks.append)
     results = mock_results(store)
-    store._database.set_trace_callback(None)
+    connection_of(store).set_trace_callback(None)
 
     assert (len(results), len(looks)) == (6, 3)
     assert not [look for look in looks if "mode" not in look and "mock_events" not in look]

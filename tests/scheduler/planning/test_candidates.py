@@ -10,6 +10,7 @@ from cards.review import Rating
 from scheduler.log.store import Store
 from scheduler.planning.candidates import read_candidates, read_planned_days
 from tests.histories import DAY, KEY, OTHER, open_store, review
+from tests.log_connection import connection_of
 
 DECKS: dict[str, list[list[str]]] = {"a": [["a1"], ["a2"], []], "b": [["b1", "b2"], [], ["b3"]], "empty": [[], [], []]}
 A1 = CardKey("a", "a1")
@@ -95,10 +96,10 @@ def test_a_review_dated_before_the_last_one_promises_nevertheless(store: Store) 
 
 def test_promises_are_read_without_reading_all_reviews(store: Store) -> None:
     queries: list[str] = []
-    store._database.set_trace_callback(queries.append)
+    connection_of(store).set_trace_callback(queries.append)
     read_planned_days(store)
     read_planned_days(store, KEY)
-    store._database.set_trace_callback(None)
+    connection_of(store).set_trace_callback(None)
     plans = [" ".join(row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {query}")) for query in queries]
 
     assert plans[0].startswith("SCAN planned SEARCH rated USING INDEX sqlite_autoindex_reviews_1 (uuid=?)")

@@ -8,6 +8,7 @@ from scheduler.log.errors import StoreReadOnly
 from scheduler.log.undo import FileNote
 from scheduler.repair.ownership import device_of, set_device
 from tests.histories import KEY, open_store, review
+from tests.log_connection import connection_of
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def path(tmp_path: Path) -> Path:
     store = open_store(tmp_path, prefix="theirs")
     store.record(review("a"))
     store.note("edit", "mine.toml", [FileNote("mine.toml", "x", "y")], 5)
-    store._database.execute("UPDATE memories SET reviews = 77")
+    connection_of(store).execute("UPDATE memories SET reviews = 77")
     store.close()
     return tmp_path / "greenroom.db"
 

@@ -18,6 +18,7 @@ from scheduler.log.store import Event
 from scheduler.settings import Settings
 from scheduler.stats.knowledge import STABILITY_DAYS, CardGroup, DeckCards, read_known
 from tests.histories import DAY, open_store, review, temporary_store
+from tests.log_connection import connection_of
 from tests.scheduler.stats.by_hand import DECKS, KEYS, STEPS, ByHand, write
 
 
@@ -97,7 +98,7 @@ def test_a_stability_on_an_end_of_a_bin_is_counted_once(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     for card, days in (("1", 7.0), ("2", 6.99), ("3", 240.0)):
         store.record(review(card, key=CardKey("a", card)))
-        store._database.execute("UPDATE memories SET stability = ? WHERE card = ?", (days, card))
+        connection_of(store).execute("UPDATE memories SET stability = ? WHERE card = ?", (days, card))
     known = read_known(store, DECKS, DAY)
     store.close()
 

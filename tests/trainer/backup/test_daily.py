@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import threading
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -106,10 +107,14 @@ def test_what_goes_wrong_with_the_backup_of_the_day_stops_no_rating(
     assert "(who would have thought)" in world.err
     assert reviews(world) == 1
     monkeypatch.setattr("trainer.backup.write.write_archive", lambda *_, **__: 1 // 0)
-    hook = DailyBackup(open_home(world.environment(), None))
-    hook._make()  # as the timer does, in a thread of its own
+    env = world.environment()
+    hook = DailyBackup(open_home(env, None), delay=0.0)
+    hook.begin()
+    wait_for_timers()
+    hook.close()
 
-    assert hook._warning.startswith("Today's backup was not made (ZeroDivisionError: ")
+    assert isinstance(env.stderr, StringIO)
+    assert "Today's backup was not made (ZeroDivisionError: " in env.stderr.getvalue()
 
 
 def test_a_damaged_database_is_not_backed_up_over_sound_ones(world: World) -> None:
@@ -127,9 +132,10 @@ def test_a_damaged_database_is_not_backed_up_over_sound_ones(world: World) -> No
     assert backups(world) == ["auto-20260302T120000Z.zip"]
 
 
-def wait_for(hook: DailyBackup) -> None:
-    assert hook._timer is not None
-    hook._timer.join()
+def wait_for_timers() -> None:
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
 
 
 def test_a_review_makes_the_backup_while_the_question_is_thought_about(world: World) -> None:
@@ -137,14 +143,14 @@ def test_a_review_makes_the_backup_while_the_question_is_thought_about(world: Wo
     world.pass_days(1)
     hook = DailyBackup(open_home(world.environment(), None), delay=0.0)
     hook.begin()
-    wait_for(hook)
+    wait_for_timers()
     made = backups(world)
     hook.before_append()
 
     assert len(made) == 2
     assert backups(world) == made
     hook.begin()
-    wait_for(hook)
+    wait_for_timers()
     hook.close()
     assert backups(world) == made
 
@@ -157,7 +163,7 @@ def test_a_backup_that_fails_meanwhile_is_told_even_if_nothing_is_rated(world: W
     env = world.environment()
     hook = DailyBackup(open_home(env, None), delay=0.0)
     hook.begin()
-    wait_for(hook)
+    wait_for_timers()
     hook.close()
     hook.close()
 

@@ -3,14 +3,12 @@
 import json
 import os
 import sqlite3
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.terminal import Screen, World, sit, sit_at_prompts
+from tests.terminal import Screen, World, sit, sit_at_prompts, wait_until
 
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
 
@@ -24,13 +22,6 @@ def world(tmp_path: Path) -> World:
 
 def draft(world: World) -> Path:
     return world.home / "answers" / "mine--sure.unrated.draft"
-
-
-def until(happened: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def attempts(world: World) -> list[tuple[str, int | None, str]]:
@@ -104,7 +95,7 @@ def test_erasing_the_first_letters_of_another_attempt_leaves_what_was_kept(world
     with Screen("--home", str(world.home), "review", "--deck", "mine") as screen:
         screen.until("k goes on with it")
         screen.press("ab")
-        until(lambda: len([*draft(world).parent.glob("*.draft")]) == 2)
+        wait_until(lambda: len([*draft(world).parent.glob("*.draft")]) == 2)
         screen.press("\x7f\x7fk\r")
         screen.until(" > first")
         screen.press(CTRL_C)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import Screen, World
+from tests.terminal import Screen, World, wait_until
 from trainer.environment import Environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")]
@@ -31,6 +31,10 @@ def typed(home: Path) -> list[str]:
     world = World(home)
     world.run("answers", "--json")
     return [each["text"] for each in json.loads(world.out)["attempts"]]
+
+
+def saved(draft: Path, text: str) -> bool:
+    return draft.exists() and draft.read_text().endswith(text)
 
 
 def cooked(screen: Screen) -> bool:
@@ -77,7 +81,7 @@ def test_the_modes_of_the_terminal_are_restored(home: Path) -> None:
 @pytest.mark.parametrize("prompt", _PROMPTS)
 def test_kill_9_loses_at_most_the_last_moment(home: Path, prompt: str) -> None:
     with sit_at(home, prompt) as screen:
-        time.sleep(1.5)
+        wait_until(lambda: saved(home / "answers" / "mine--sure.unrated.draft", "half an"))
         os.kill(screen.child.pid, signal.SIGKILL)
         screen.child.wait()
 
@@ -91,7 +95,8 @@ def test_an_own_answer_being_written_is_kept(home: Path, number: signal.Signals)
         screen.until("- point")
         screen.press("\x15- half a point")
         screen.until("- half a point")
-        time.sleep(1.5 if number == signal.SIGKILL else 0)
+        if number == signal.SIGKILL:
+            wait_until(lambda: saved(home / "answers" / "mine--sure.draft", "- half a point"))
         os.kill(screen.child.pid, number)
         screen.child.wait()
 
