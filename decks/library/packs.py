@@ -1,6 +1,7 @@
 """The built-in decks that are not on: packs for some roles, and decks in other languages."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from cards.errors import GreenroomError
@@ -42,8 +43,8 @@ def check_packs(packs: Iterable[str], shelf: Path) -> None:
     known = pack_ids(shelf)
     for pack in packs:
         if pack not in known:
-            file = builtin_file(pack)
-            elsewhere = file.parent.name == "packs" and file.exists()
+            file = find_builtin(pack)
+            elsewhere = file is not None and file.parent.name == "packs"
             raise OtherLanguage(pack) if elsewhere else UnknownPack(pack, meant(pack, known))
 
 
@@ -52,14 +53,16 @@ def not_on(deck_id: str, on: Iterable[str], shelf: Path) -> GreenroomError:
     packs = pack_ids(shelf)
     if deck_id in packs:
         return PackOff(deck_id)
-    if builtin_file(deck_id).exists():
+    if find_builtin(deck_id):
         return OtherLanguage(deck_id)
     return UnknownDeck(deck_id, meant(deck_id, [*on, *packs]))
 
 
-def builtin_file(deck_id: str) -> Path:
-    """Return the path of a built-in deck or pack, on or off, in any language, whether or not there is one."""
-    name = f"{deck_id}.toml"
-    languages = [path for path in BUILTIN.iterdir() if path.is_dir() and path.name != "packs"]
-    folders = [folder for shelf in (BUILTIN, *languages) for folder in (shelf, shelf / "packs")]
-    return next((file for folder in folders if (file := folder / name).exists()), BUILTIN / name)
+def find_builtin(deck_id: str) -> Path | None:
+    """Return the file of a built-in deck or pack, on or off, in any language; None if there is none."""
+    return _builtin_files().get(deck_id)
+
+
+@cache
+def _builtin_files() -> dict[str, Path]:
+    return {path.stem: path for path in BUILTIN.rglob("*.toml")}

@@ -7,7 +7,7 @@ from pathlib import Path
 from cards.errors import GreenroomError
 from decks.importing.toml import fix_ids
 from decks.library.index import same_id
-from decks.library.packs import builtin_file
+from decks.library.packs import find_builtin
 from decks.library.scan import deck_files
 from decks.lint.competencies import find_unknown_competencies
 from decks.lint.deck_file import DeckFile
@@ -131,8 +131,10 @@ def _orphans(home: Home, paths: Sequence[Path]) -> list[Problem]:
 def _named(home: Home, name: str) -> Path:
     """Return the file with this name, or the file of the deck with this id."""
     path = Path(name)
-    decks = (file_of(home.decks, name), builtin_file(name)) if is_slug(name) and not path.exists() else ()
-    return next((deck for deck in decks if deck.exists()), path)
+    if path.exists() or not is_slug(name):
+        return path
+    own = file_of(home.decks, name)
+    return own if own.exists() else find_builtin(name) or path
 
 
 def _fix(home: Home, path: Path) -> list[str]:

@@ -159,7 +159,7 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
     The decks are read with a copy of their cache, so that nothing in the home is written.
     """
     from decks.library.library import Library
-    from decks.library.packs import builtin_file
+    from decks.library.packs import find_builtin
     from decks.model.problems import Level as ProblemLevel
 
     sound = condition.state is DatabaseState.SOUND
@@ -188,7 +188,7 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
         existing = {key for deck in decks for key in deck.keys}
         gone = [key for key in reviewed_cards(home.database) if key not in existing]
         missing = {key.deck for key in gone} - {deck.id for deck in decks}
-        off = {deck for deck in missing if builtin_file(deck).exists()}
+        off = {deck for deck in missing if find_builtin(deck)}
         gone = [key for key in gone if key.deck not in off]
         if gone:
             names = ", ".join(map(str, sorted(gone)[:3])) + (", ..." if len(gone) > 3 else "")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from decks.library.library import Library
-from decks.library.packs import builtin_file
+from decks.library.packs import find_builtin
 from decks.model.problems import Level, Problem, nearest
 from decks.own.answers import lines_answered
 
@@ -18,7 +18,7 @@ def find_orphans(path: Path, library: Library) -> Iterator[Problem]:
     """
     answered = lines_answered(path)
     decks = {deck.id: deck for deck in library.decks()}
-    if path.stem not in decks and builtin_file(path.stem).exists():
+    if path.stem not in decks and find_builtin(path.stem):
         return
     if answered and path.stem not in decks:
         near = nearest(path.stem, list(decks))

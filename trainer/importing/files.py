@@ -16,7 +16,7 @@ from decks.importing.result import ImportResult
 from decks.importing.toml import import_toml
 from decks.importing.tree import DeckName, FoundFile, find_files, name_decks, only_questions, unpack_files
 from decks.library.library import Library
-from decks.library.packs import builtin_file
+from decks.library.packs import find_builtin
 from decks.model.deck import default_title
 from decks.model.problems import Level, Problem, clipped, warning
 from decks.toml.regular_files import read_bytes
@@ -125,7 +125,7 @@ class Importer:
         plans: list[_Plan] = []
         without: list[str] = []
         pending: dict[Path, str] = {}
-        names = name_decks(files, root.resolve().stem, lambda deck: builtin_file(deck).exists())
+        names = name_decks(files, root.resolve().stem, lambda deck: find_builtin(deck) is not None)
         for file, name in listing(list(zip(files, names, strict=True)), "Reading files"):
             shown = f"{root}/{file.inside}"
             try:

@@ -5,7 +5,7 @@ from typing import Any
 
 from cards.card import Card
 from decks.importing.result import ImportResult
-from decks.library.packs import builtin_file
+from decks.library.packs import find_builtin
 from decks.model.notation import few
 from decks.model.problems import Problem, clipped
 from decks.toml.write import card_table
@@ -58,7 +58,7 @@ def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run
     if folder.without:
         had = f"{count(len(folder.without), 'file')} had no questions: {few(folder.without)}."
         print_sentence(env, had)
-    if hidden := sorted(deck for deck in decks if builtin_file(deck).exists()):
+    if hidden := sorted(deck for deck in decks if find_builtin(deck)):
         what = "replaces a built-in deck" if len(hidden) == 1 else "replace built-in decks"
         print_sentence(env, f"{few(hidden)} {what}; delete the file to get the built-in one back.")
     if came and not dry_run:
@@ -119,7 +119,7 @@ def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterator[str]
     yield f"You can edit it: {one.path}"
     if any(card.is_unanswered for card in one.deck.cards):
         yield f"To write the missing answers as you practise: greenroom review --deck {one.deck.head.id}"
-    if builtin_file(one.deck.head.id).exists():
+    if find_builtin(one.deck.head.id):
         yield "It replaces the built-in deck with this id; delete the file to get the built-in one back."
     if one.backup:
         yield f"The file it replaced is saved in {one.backup}"

@@ -71,6 +71,9 @@ def test_what_is_off_is_named_with_the_way_to_switch_it_on(full: Shelf) -> None:
             assert error.value.fix == "Switch it on: `greenroom decks --enable nurse`."
         with pytest.raises(GreenroomError, match='Did you mean "nurse"'):
             library.deck("nurs")
+        for no_deck in ("packs/teaching", "../builtin/analytical", "a" * 300, "\0"):
+            with pytest.raises(GreenroomError, match="There is no deck"):
+                library.deck(no_deck)
 
 
 @pytest.mark.parametrize(("language", "question"), [("en-US", "organize"), ("en-GB", "organise"), ("de", "organise")])
