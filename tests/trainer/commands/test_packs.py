@@ -208,7 +208,7 @@ def test_what_is_no_pack_is_asked_for_again(new: World) -> None:
     new.run("review", typed="\n9\nte x\nn\n6\nq\n")
 
     assert new.out.count('Type the numbers of packs, such as 1 or 1 2, not "') == 3
-    assert " On: teaching. `greenroom decks` lists them.\n" in new.out
+    assert " On: teaching. `greenroom decks --disable PACK` switches one off.\n" in new.out
 
 
 def test_nobody_is_offered_packs_in_a_script_or_for_one_deck(new: World) -> None:
