@@ -59,8 +59,7 @@ def run(args: Namespace, env: Environment) -> int:
     with open_store(home, reading=not args.edit) as store, open_library(home, store) as library:
         key = card_given(env, library, args.card) if args.card or args.edit else None
         if args.edit and key is not None:
-            store.back_up()
-            return _edit(home, library, key)
+            return _edit(home, store, library, key)
         material = Material(home, notice=home.notice)
         found = _collect(home, material, store, library, key)
     if args.find:
@@ -79,12 +78,12 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _edit(home: Home, library: Library, key: CardKey) -> int:
+def _edit(home: Home, store: Store, library: Library, key: CardKey) -> int:
     from trainer.review.drafting import Drafting
     from trainer.terminal.plain import PlainUi
 
     before = Material(home, notice=home.notice).answer(key)
-    Drafting(PlainUi(home.env), home, key, library.card(key)).write(before, in_editor=True)
+    Drafting(PlainUi(home.env), home, store, key, library.card(key)).write(before, in_editor=True)
     return 0
 
 

@@ -4,9 +4,9 @@ from argparse import Namespace
 
 from cards.text import escaped
 from scheduler.settings import MOVING_DUE_DAYS
-from trainer.config import DESCRIPTIONS, unknown_setting, write_setting
+from trainer.config import DESCRIPTIONS, unknown_setting
 from trainer.environment import Environment
-from trainer.opening import back_up, open_home
+from trainer.opening import open_home, open_store
 from trainer.terminal.output import print_sentence
 
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
@@ -16,8 +16,10 @@ def run(args: Namespace, env: Environment) -> int:
     """Show all settings, show one, or set one; 0."""
     home = open_home(env, args.home)
     if args.value is not None:
-        back_up(home)
-        value = write_setting(home.config, args.key, args.value)
+        from trainer.files.settings import change_setting
+
+        with open_store(home) as store:
+            value = change_setting(home, store, args.key, args.value)
         print(f"{args.key} = {_shown(value)}", file=env.stdout)
         if args.key in MOVING_DUE_DAYS:
             print_sentence(env, "Due dates will update the next time you run greenroom.")

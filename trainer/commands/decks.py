@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from decks.library.library import DeckEntry
 from trainer.environment import Environment
-from trainer.files.packs import all_packs, switch_packs
-from trainer.opening import back_up, open_home, open_library, open_store
+from trainer.files.packs import all_packs
+from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
 from trainer.terminal.words import count
 
@@ -20,8 +20,10 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     switching = bool(args.enable or args.disable)
     if switching:
-        back_up(home)
-        switch_packs(home, args.enable or (), args.disable or ())
+        from trainer.files.settings import switch_packs
+
+        with open_store(home) as store:
+            switch_packs(home, store, args.enable or (), args.disable or ())
     with open_store(home, reading=True) as store, open_library(home, store, also=all_packs(home)) as library:
         decks, problems = library.decks(), library.problems()
     if args.json:

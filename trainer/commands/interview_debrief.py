@@ -7,6 +7,7 @@ from datetime import date
 from cards.errors import GreenroomError, UsageError
 from cards.text import clean_line
 from trainer.environment import Environment
+from trainer.files.file_changes import noted
 from trainer.home import Home
 from trainer.interview.dates import Interview, NoInterview, coming, held, named, read_interviews
 from trainer.interview.followup import (
@@ -20,7 +21,7 @@ from trainer.interview.followup import (
     read_followup,
 )
 from trainer.interview.spoken_date import Window, read_or_ask
-from trainer.opening import back_up, open_home, open_library, open_store
+from trainer.opening import open_home, open_library, open_store
 from trainer.stats.asked import asked_in, asked_sentences
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import BLANK, Line, paragraph
@@ -46,11 +47,11 @@ def run(args: Namespace, env: Environment) -> int:
         return 0
     ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.layout.width, style="title"))
     with open_store(home) as store, open_library(home, store) as library:
-        store.back_up()
         questions = AskedQuestions(dialogue, home, library, store, interview)
         debrief = InterviewDebrief(dialogue, home, questions, interview)
         try:
-            interview = debrief.run()
+            with noted(home, store, "debrief", interview.described, home.interviews):
+                interview = debrief.run()
         except UserLeft:
             entered = debrief.followup != Followup()
             kept = "Saved so far. `greenroom interview debrief` picks it up again."
@@ -69,8 +70,8 @@ def _decide(home: Home, interview: Interview, text: str, dialogue: Dialogue) -> 
     from trainer.debrief.loop import decision_from
 
     day = None if text == "none" else decision_from(text, interview, home, dialogue)
-    back_up(home)
-    change_followup(home.interviews, interview, lambda now: replace(now, decision=day))
+    with open_store(home) as store, noted(home, store, "debrief", interview.described, home.interviews):
+        change_followup(home.interviews, interview, lambda now: replace(now, decision=day))
     sentence = "no decision day" if day is None else f"they decide by {short_day(day)}"
     past = ", which is in the past" if day is not None and day < home.today else ""
     dialogue.say(f"{interview.title}: {sentence}{past}.")

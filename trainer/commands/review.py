@@ -208,7 +208,7 @@ def _welcome(home: Home, store: Store, ui: Ui, *, offering: bool) -> bool:
         if home.env.interactive and offering and store.is_first_time("offered packs"):
             from trainer.review.first_start import offer_packs
 
-            offer_packs(home, ui)
+            offer_packs(home, store, ui)
     except UserLeft:
         return False
     ui.show([BLANK])

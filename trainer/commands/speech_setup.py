@@ -4,11 +4,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from cards.errors import GreenroomError, install_command
-from trainer.config import write_setting
 from trainer.environment import Environment
 from trainer.files.choices import given_or_chosen
+from trainer.files.settings import change_setting
 from trainer.home import Home
-from trainer.opening import back_up, open_home
+from trainer.opening import open_home, open_store
 from trainer.speech.packages import missing_packages
 from trainer.speech.recognition.models import (
     PUBLISHED,
@@ -70,8 +70,8 @@ def _take(home: Home, env: Environment, path: Path) -> int:
     print_sentence(env, f'It heard: "{trial.text}"')
     minute = max(1, round(trial.seconds * _WINDOWS))
     print_sentence(env, f"That took {trial.seconds:.1f} s, so a minute of speech takes about {minute} s here.")
-    back_up(home)
-    write_setting(home.config, "speech_model", str(folder))
+    with open_store(home) as store:
+        change_setting(home, store, "speech_model", str(folder))
     print_sentence(env, "`greenroom review --record` uses it from now on.")
     return 0
 

@@ -25,8 +25,9 @@ from scheduler.log import stories as story_log
 from trainer.environment import Environment
 from trainer.files.choices import given_or_chosen
 from trainer.files.editing import edit_stories
+from trainer.files.file_changes import noted
 from trainer.home import Home
-from trainer.opening import back_up, open_home, open_library, open_store
+from trainer.opening import open_home, open_library, open_store
 from trainer.review.add_card import ask, ask_list
 from trainer.terminal.layout import Line, entry, paragraph, shorten
 from trainer.terminal.output import output_layout, print_json, print_lines, story_json
@@ -60,8 +61,8 @@ def _add(home: Home, ui: Ui) -> int:
     if "title" not in parts:
         print("Nothing was added.", file=home.env.stderr)
         return 1
-    back_up(home)
-    story = add_story(home.stories, Story(id="", **parts))  # type: ignore[arg-type]  # filled in field by field
+    with open_store(home) as store, noted(home, store, "add", f'the story "{parts["title"]}"', home.stories):
+        story = add_story(home.stories, Story(id="", **parts))  # type: ignore[arg-type]  # filled in field by field
     sentence = f'Added "{story.title}" to {home.stories}.'
     if left:
         sentence = f'Saved what you have of "{story.title}" in {home.stories}.'

@@ -31,6 +31,8 @@ _DONE = {
     "clear": "cleared",
     "result": "noted the result of",
     "fix": "added ids to",
+    "write": "wrote your answer to",
+    "debrief": "debriefed",
 }
 
 

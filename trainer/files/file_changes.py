@@ -68,7 +68,7 @@ def keep(home: Home, path: Path) -> str | None:
 def note(home: Home, store: Store, kind: str, label: str, before: Mapping[Path, str | None]) -> str:
     """Note a change of files in the log, unchanged files left out; return the change's uuid.
 
-    `kind` is `import`, `add`, `edit`, `fix`, `set`, `clear` or `result`, `label` the words a person knows the change by
+    `kind` is one of those that `undo.Change` names, `label` the words a person knows the change by
     (a card's key or a file's name, say), `before` what `keep` returned for each file before it was changed.
     """
     files = [FileNote(name_in(home, path), was, _checksum(path)) for path, was in before.items()]

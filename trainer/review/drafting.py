@@ -8,7 +8,9 @@ from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.own_answer import OwnAnswer, read_form, write_form
+from scheduler.log.store import Store
 from trainer.files.editor import run_editor
+from trainer.files.file_changes import noted
 from trainer.home import Home
 from trainer.review import own_screens
 from trainer.review.drafts import draft_path, split_form
@@ -24,9 +26,10 @@ class Drafting:
     The card is as it is in its deck, not with the user's own points.
     """
 
-    def __init__(self, ui: Ui, home: Home, key: CardKey, card: Card) -> None:
+    def __init__(self, ui: Ui, home: Home, store: Store, key: CardKey, card: Card) -> None:
         self._ui = ui
         self._home = home
+        self._store = store
         self._key = key
         self._card = card
         self._draft = draft_path(home, key)
@@ -75,7 +78,9 @@ class Drafting:
         own = replace(read_form(text), tick=tick)
         try:
             now = self._home.env.clock().astimezone(self._home.env.zone)
-            new = add_own_answer(self._home.answers_to(self._key.deck), self._key.card, own, now)
+            path = self._home.answers_to(self._key.deck)
+            with noted(self._home, self._store, "write", str(self._key), path):
+                new = add_own_answer(path, self._key.card, own, now)
         except GreenroomError:
             self._keep(text)
             raise

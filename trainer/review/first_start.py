@@ -8,7 +8,7 @@ from decks.library.library import shelf
 from decks.library.packs import pack_ids
 from scheduler.log.store import Store
 from trainer.files.file_changes import noted
-from trainer.files.packs import switch_packs
+from trainer.files.settings import switch_packs
 from trainer.home import Home
 from trainer.interview.dates import MINUTES, MOST_MINUTES, Interview
 from trainer.interview.dates_file import add_interview
@@ -68,7 +68,7 @@ def _ask_minutes(dialogue: Dialogue) -> int:
     return MINUTES
 
 
-def offer_packs(home: Home, ui: Ui) -> None:
+def offer_packs(home: Home, store: Store, ui: Ui) -> None:
     """Offer the packs that are off, and switch on those that the user picks; Enter picks none.
 
     Raises:
@@ -87,7 +87,7 @@ def offer_packs(home: Home, ui: Ui) -> None:
             dialogue.say(f'Type the numbers of packs, such as 1 or 1 2, not "{text}".')
             continue
         chosen = list(dict.fromkeys(filter(None, picked)))
-        switch_packs(home, chosen)
+        switch_packs(home, store, chosen)
         dialogue.say(f"On: {', '.join(chosen)}. `greenroom decks --disable PACK` switches one off.")
         return
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from cards.card import Card, LegalNote, LegalStatus
 from cards.errors import GreenroomError
 from trainer.home import Home
 from trainer.terminal.layout import Layout, Line, paragraph
 from trainer.terminal.ui import Ui, UserLeft
+
+if TYPE_CHECKING:
+    from scheduler.log.store import Store
 
 _POSITIONS = {
     LegalStatus.ASKING_BARRED: "asking is barred",
@@ -62,10 +66,10 @@ def law_in_short(card: Card, layout: Layout, country: str) -> list[Line]:
     return paragraph(f"Law: {'; '.join(positions)}{more} · m", layout.width, style="dim", rest="   ")
 
 
-def ask_country(home: Home, ui: Ui) -> str:
+def ask_country(home: Home, store: "Store", ui: Ui) -> str:
     """Ask where the user interviews, and set it; return the code, empty if they skip it. May raise `UserLeft`."""
     from decks.model.places import place_for, place_name
-    from trainer.config import write_setting
+    from trainer.files.settings import change_setting
 
     ui.say("The law on these questions differs from place to place.")
     while text := ui.ask("Where do you interview?", "GB, US-NY, Ontario... · Enter skips").strip():
@@ -76,7 +80,7 @@ def ask_country(home: Home, ui: Ui) -> str:
             ui.say(f'Can\'t find "{text}". Try a country or a code, such as Ireland or US-NY.')
             continue
         try:
-            write_setting(home.config, "country", code)
+            change_setting(home, store, "country", code)
         except GreenroomError as error:
             ui.say(str(error))
         else:

@@ -58,8 +58,8 @@ class OwnAnswerWriter:
             self._tick_again()
 
     def _drafting(self) -> Drafting:
-        key = self._sitting.turn.key
-        return Drafting(self._sitting.ui, self._sitting.home, key, self._sitting.library.card(key))
+        sitting, key = self._sitting, self._sitting.turn.key
+        return Drafting(sitting.ui, sitting.home, sitting.store, key, sitting.library.card(key))
 
     def _tick_again(self) -> None:
         """Show the points to tick, which have changed."""

@@ -65,6 +65,7 @@ class OwnWords:
     def toggle(self, key: CardKey) -> bool:
         """Switch between ticking the card's points and the user's own; return whether that worked."""
         from decks.own.answers import set_tick
+        from trainer.files.file_changes import noted
 
         own = self._material.answer(key)
         if own is None or not own.points:
@@ -72,8 +73,10 @@ class OwnWords:
             none = "You have no points of your own for this card. Press w to write them."
             self._ui.say(f"Some of your answers can't be read: {problem}" if problem else none)
             return False
+        path = self._home.answers_to(key.deck)
         try:
-            set_tick(self._home.answers_to(key.deck), key.card, tick=not own.tick)
+            with noted(self._home, self._store, "set", f"whose points you tick for {key}", path):
+                set_tick(path, key.card, tick=not own.tick)
         except GreenroomError as error:
             self._ui.say(str(error))
             return False

@@ -53,7 +53,7 @@ class Reveal:
         """Ask where the user interviews, once in the life of a home and only at a terminal."""
         sitting = self._sitting
         if sitting.env.interactive and sitting.store.is_first_time("asked about a country"):
-            self._country = ask_country(sitting.home, sitting.ui)
+            self._country = ask_country(sitting.home, sitting.store, sitting.ui)
 
     def _rows_to_grade(self, card: Card) -> int:
         legend = bool(self.hints(card)) and not self._hints_explained

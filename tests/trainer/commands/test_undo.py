@@ -489,3 +489,58 @@ def test_what_two_undo_at_once_is_undone_by_one(tmp_path: Path) -> None:
     world.run("undo", "--list", "--json")
 
     assert json.loads(world.out) == []
+
+
+def test_settings_packs_stories_and_your_own_answers_are_listed_and_undone(world: World) -> None:
+    review(world, "\na\n3\nq\n")
+    later(world)
+    world.run("config", "country", "US")
+    later(world)
+    world.run("decks", "--enable", "people-manager")
+    later(world)
+    world.run("story", "add", typed="The strike\n\n\n\n\n\n\n\n\n")
+    later(world)
+    review(world, "\nw\n- my own\n\no\nq\n", "--ahead", "30")
+    world.run("undo", "--list")
+    told = [
+        "set whose points you tick for mine/why",
+        "wrote your answer to mine/why",
+        'added the story "The strike"',
+        "set packs = people-manager",
+        "set country = US",
+        "Good mine/sure",
+    ]
+    lines = world.out.splitlines()
+
+    assert [line.split(maxsplit=5)[5] for line in lines] == told
+    for sentence in told:
+        assert world.run("undo") == 0
+        assert " ".join(world.out.split()).split(" ", 5)[5].startswith(sentence)
+    assert not world.home.joinpath("stories.toml").exists()
+    assert not world.home.joinpath("answers", "mine.toml").exists()
+    assert not world.home.joinpath("config.toml").exists()
+
+
+def test_a_country_and_a_pack_chosen_in_a_review_can_be_undone(world: World) -> None:
+    world.interactive, world.variables = True, {"GREENROOM_PLAIN": "1"}
+    world.run("review", typed="\npeople-manager\nq\n")
+    later(world)
+    world.run("review", "--card", "off-limits-questions/how-old-are-you", typed="\nCanada\nq\n")
+    world.run("undo", "--list")
+
+    assert "set country = CA" in world.out
+    assert "set packs = people-manager" in world.out
+
+
+def test_a_debrief_can_be_undone(world: World) -> None:
+    world.run("interview", "set", "2026-03-02", "--at", "Acme")
+    later(world)
+    world.pass_days(1)
+    world.run("interview", "debrief", "--decision", "2026-03-09")
+    world.run("undo", "--list")
+    assert "debriefed the interview at Acme" in world.out
+    before = (world.home / "interviews.toml").read_text()
+    world.run("undo")
+
+    assert "decision" in before
+    assert "decision" not in (world.home / "interviews.toml").read_text()

@@ -161,7 +161,7 @@ def test_a_question_left_before_its_card_was_made_is_seen_to_next_time(world: Wo
 
 def test_a_rating_taken_back_can_be_given_anew(world: World) -> None:
     debrief(world, "Can you weld?", "", "1", "", "", "", "")
-    world.run("undo", "2")  # it counts as of the interview, so the card that was added since is the last thing done
+    world.run("undo", "3")  # it counts as of the interview, so the card that was added since is the last thing done
     assert "Undone: Tue 3 Mar 12:00 Again asked-acme/can-you-weld" in world.out
     debrief(world, "3", "", "", "", "")
 
@@ -170,7 +170,7 @@ def test_a_rating_taken_back_can_be_given_anew(world: World) -> None:
 
 def test_a_rating_left_out_is_not_asked_for_again_unless_the_question_is(world: World) -> None:
     debrief(world, "How did you make sure of it?", "1", "", "", "", "")
-    world.run("undo")
+    world.run("undo", "2")
     assert "Rate" in debrief(world, "", "", "", "", "")
     assert "Rate" not in debrief(world, "", "", "", "")
     debrief(world, "How did you make sure of it?", "2", "", "", "", "")
