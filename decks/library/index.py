@@ -77,14 +77,26 @@ def _index_deck(deck: "Deck", path: Path, identify: Identify) -> tuple[DeckEntry
     if deck.derived:
         fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
         deck = deck.with_ids(identify(deck.head.id, fresh, {card.id for card in deck.cards} - deck.derived))
-    head = asdict(deck.head) | {"kind": deck.head.kind.value}
+    head = deck.head
     ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
     overrides = {
         card.id: (card.kind.value, card.target_seconds)
         for card in deck.cards
-        if card.kind is not deck.head.kind or card.target_seconds is not None
+        if card.kind is not head.kind or card.target_seconds is not None
     }
     empty = {card.id for card in deck.cards if card.is_unanswered}
     unanswered = [card for ranked in ids for card in ranked if card in empty] if empty else []
-    entry = DeckEntry(**head, ids=ids, overrides=overrides, unanswered=unanswered, renamed=deck.renamed, path=path)
+    entry = DeckEntry(
+        id=head.id,
+        title=head.title,
+        description=head.description,
+        kind=head.kind.value,
+        language=head.language,
+        license=head.license,
+        ids=ids,
+        overrides=overrides,
+        unanswered=unanswered,
+        renamed=deck.renamed,
+        path=path,
+    )
     return entry, [card_table(card) for card in deck.cards]

@@ -223,7 +223,14 @@ class Library:
         from decks.model.deck import Deck, DeckHead
 
         entry = self.deck(deck_id)
-        head = DeckHead(**entry.head | {"kind": Kind(entry.kind)})
+        head = DeckHead(
+            id=entry.id,
+            title=entry.title,
+            description=entry.description,
+            kind=Kind(entry.kind),
+            language=entry.language,
+            license=entry.license,
+        )
         return Deck(head=head, cards=tuple(map(_card, self._tables(deck_id))))
 
     def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
