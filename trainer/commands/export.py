@@ -6,13 +6,13 @@ from pathlib import Path
 
 from decks.formats.registry import WRITABLE, extension, writer
 from decks.model.deck import Deck
-from decks.model.errors import DeckFileError
 from decks.toml.atomic import replace_file
 from decks.toml.deck_edits import add_ids
 from decks.toml.files import read_text
 from scheduler.log.store import Store
 from trainer.environment import Environment
 from trainer.files.choices import deck_given
+from trainer.files.written_file import check_free
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.words import count
 
@@ -22,8 +22,7 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     target = Path(args.to)
     kind = extension(target, WRITABLE, does="writes")
-    if target.exists() and not args.force:
-        raise DeckFileError(target, "already exists", "Give another name, or --force to replace it.")
+    check_free(home, target, force=args.force)
     named = [args.deck] if args.deck else []
     with open_store(home, reading=True) as store, open_library(home, store, also=named) as library:
         entry = library.deck(deck_given(env, library, args.deck))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from cards.errors import GreenroomError
 from cards.text import clean_line
-from decks.model.errors import DeckFileError
 from decks.toml.atomic import replace_file
 from trainer.environment import Environment
 from trainer.files.own_material import Material
+from trainer.files.written_file import check_free
 from trainer.home import Home
 from trainer.interview.sheet import build_sheet
 from trainer.interview.sheet_formats import sheet_html, sheet_lines, sheet_markdown
@@ -32,8 +32,7 @@ def run(args: Namespace, env: Environment) -> int:
     wanted = [(args.html, sheet_html), (args.md, sheet_markdown)]
     files = [(Path(name), write) for name, write in wanted if name and name != _STDOUT]
     for path, _ in files:
-        if path.exists() and not args.force:
-            raise DeckFileError(path, "already exists", "Give another name, or --force to replace it.")
+        check_free(home, path, force=args.force)
     for path, write in files:
         replace_file(path, write(sheet).encode())
         print(f"Wrote {path}.", file=env.stderr if _STDOUT in (args.html, args.md) else env.stdout)

@@ -6,6 +6,9 @@ from decks.model.errors import DeckFileError
 from decks.toml.atomic import replace_file, replace_own
 from trainer.home import Home
 
+# In the data folder: databases and what SQLite puts beside them, what a person wrote, backups, recordings and locks.
+_KEPT = (".db", ".db-wal", ".db-shm", ".db-journal", ".zip", ".wav", ".draft", ".lock", ".toml", ".json")
+
 
 def write_file(home: Home, path: Path, content: bytes, *, mark: str, noun: str, endings: tuple[str, ...]) -> Path:
     """Write a file where the user says; return its absolute path.
@@ -33,6 +36,20 @@ def write_file(home: Home, path: Path, content: bytes, *, mark: str, noun: str, 
         raise DeckFileError(target, f"already exists and isn't a greenroom {noun}", "Give another name.")
     (replace_own if inside else replace_file)(target, content)
     return target
+
+
+def check_free(home: Home, path: Path, *, force: bool) -> None:
+    """Raise `DeckFileError` unless a file can be written there: nothing is there yet, or `force` may replace it.
+
+    What greenroom keeps in the data folder is never replaced, not even by force.
+    """
+    if not path.exists():
+        return
+    if not force:
+        raise DeckFileError(path, "already exists", "Give another name, or --force to replace it.")
+    target, root = path.resolve(), home.path.resolve()
+    if target.is_relative_to(root) and (target.suffix in _KEPT or target.name.startswith(".")):
+        raise DeckFileError(path, "is one of greenroom's own files", "Give another name.")
 
 
 def _has_mark(path: Path, mark: str) -> bool:
