@@ -239,3 +239,19 @@ def speech_seconds(path: Path) -> float:
     from trainer.speech.delivery import measure
 
     return measure(wav.read(path)).speaking
+
+
+def test_in_a_plain_terminal_silence_ends_an_answer_too(pulse: Pulse, world: World, answer: Path) -> None:
+    with mock(world, "--questions", "1", "--voice", "--record", "--plain") as screen:
+        for asked, recorded in (("Your answer", 1), ("And who disagreed", 2)):
+            screen.until(asked, 40)
+            deadline = time.monotonic() + 40
+            while len(found(world)) < recorded:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            time.sleep(0.5)
+            pulse.speak(answer)
+        screen.until("Points covered", 40)
+        screen.press("q\r")
+        assert screen.ended() == 0
+    assert len(held(world).follow_ups) == 1

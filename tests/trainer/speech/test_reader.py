@@ -65,6 +65,7 @@ def test_without_a_loudspeaker_one_sentence_says_so_after_the_answer(
     assert "loudspeaker" in sentence
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("pulse")
 def test_the_answer_begins_when_the_question_has_been_read(reader: Reader, said: list[str]) -> None:
     speech.program("espeak-ng")

@@ -129,6 +129,7 @@ def test_a_system_without_a_voice_has_none(tmp_path: Path) -> None:
     assert find_voice("linux", {"PATH": str(tmp_path)}) is None
 
 
+@pytest.mark.slow
 def test_a_question_is_heard_to_its_end(pulse: Pulse, voice: Voice, speaker: Speaker, tmp_path: Path) -> None:
     voice.write(Words(QUESTION), tmp_path / "said.wav")
     with pulse.heard(tmp_path / "heard.wav"):

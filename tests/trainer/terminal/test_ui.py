@@ -16,7 +16,7 @@ from tests.terminal import World
 from trainer.terminal.layout import Line
 from trainer.terminal.plain import PlainUi
 from trainer.terminal.prompt import PromptUi
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.ui import Meanwhile, Ui, UserLeft
 
 LABEL: list[Line] = [(("label", " Your answer"), ("dim", "   type it"))]
 Opened = Callable[[str], AbstractContextManager[tuple[Ui, Callable[[], str]]]]
@@ -218,3 +218,49 @@ def test_in_a_plain_terminal_ctrl_c_ends_it() -> None:
     with plain("") as (ui, shown):
         ui.watch(lambda _: "waiting", done=interrupt, keys={})
         assert shown() == " waiting\n\n"
+
+
+class _GoesOn(Meanwhile):
+    """A voice that one Enter stops, or a silence that is over after some looks."""
+
+    def __init__(self, looks: int = 10_000, *, speaking: bool = False) -> None:
+        self.heard: list[str] = []
+        self._looks, self._speaking = looks, speaking
+
+    @property
+    def every(self) -> float:
+        return 0.01
+
+    def look(self) -> bool:
+        self._looks -= 1
+        return self._looks <= 0
+
+    def typed(self) -> None:
+        self.heard.append("typed")
+
+    def enter(self) -> bool:
+        ends, self._speaking = not self._speaking, False
+        self.heard.append("ends" if ends else "stops")
+        return ends
+
+
+@BOTH
+def test_enter_stops_a_voice_before_it_ends_an_answer(terminal: Opened) -> None:
+    going_on = _GoesOn(speaking=True)
+    with terminal("\r\r") as (ui, _):
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar, meanwhile=going_on) == ""
+    assert going_on.heard == ["stops", "ends"]
+
+
+@BOTH
+def test_what_is_typed_is_told_and_is_the_answer(terminal: Opened) -> None:
+    going_on = _GoesOn(speaking=True)
+    with terminal("q\r") as (ui, _):
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar, meanwhile=going_on) == "q"
+    assert going_on.heard == ["typed"]
+
+
+@BOTH
+def test_what_goes_on_meanwhile_can_end_an_answer(terminal: Opened) -> None:
+    with terminal("") as (ui, _):
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar, meanwhile=_GoesOn(looks=1)) == ""
