@@ -37,7 +37,9 @@ LEGAL_NOTES = st.builds(
     stage=LINES | st.just(""),
 )
 REPLIES = st.builds(Replies, *[LINES | st.just("")] * len(Replies._fields))
-KEY_POINTS = st.lists(st.builds(KeyPoint, LINES, st.booleans()), max_size=6).map(tuple)
+# `builds` would make up a named tuple's defaults as well, and most texts are no cues.
+NO_CUES = st.just(())
+KEY_POINTS = st.lists(st.builds(KeyPoint, LINES, st.booleans(), NO_CUES), max_size=6).map(tuple)
 
 
 def _with_known_phrasings(card: Card) -> Card:

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint, Kind
 from cards.own_answer import OwnAnswer, read_form, with_own_points, write_form
-from tests.strategies import LINES
+from tests.strategies import LINES, NO_CUES
 
 CARD = Card(id="sure", question="Sure?", kind=Kind.TECHNIQUE, key_points=(KeyPoint("a"),), tags=("accuracy", "number"))
-POINTS = st.builds(KeyPoint, LINES.filter(lambda text: not text.startswith("!")), st.booleans())
+POINTS = st.builds(KeyPoint, LINES.filter(lambda text: not text.startswith("!")), st.booleans(), NO_CUES)
 NOTES = st.lists(LINES.filter(lambda text: text[0] not in "-*"), max_size=3).map("\n".join)
 
 

@@ -15,6 +15,7 @@ from tests.reading import points, read, sentences
 from tests.strategies import FEW_DECKS, decks
 
 SCHEMA = json.loads((ROOT / "docs" / "deck.schema.json").read_text())
+KEEPS_TO_IT = jsonschema.Draft202012Validator(SCHEMA)  # made once: `jsonschema.validate` checks the schema every time
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_what_is_missing_in_json_is_said_as_json() -> None:
 @FEW_DECKS
 @given(decks())
 def test_what_is_written_keeps_to_the_published_schema(deck: Deck) -> None:
-    jsonschema.validate(json.loads(write_json(deck)), SCHEMA)
+    KEEPS_TO_IT.validate(json.loads(write_json(deck)))
 
 
 def test_the_schema_knows_every_field_and_word() -> None:
@@ -55,8 +56,8 @@ def test_the_schema_knows_every_field_and_word() -> None:
 
     assert list(properties) == list(CARD_FIELDS)
     assert SCHEMA["$defs"]["kind"]["enum"] == [kind.value for kind in Kind]
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"cards": [{"answer": "So."}]}, SCHEMA)
+    KEEPS_TO_IT.check_schema(SCHEMA)
+    assert not KEEPS_TO_IT.is_valid({"cards": [{"answer": "So."}]})
 
 
 DEEP = "[" * 700 + "1" + "]" * 700
