@@ -115,7 +115,7 @@ def test_a_pipe_is_never_asked_for_the_country(world: World) -> None:
     ("text", "sentence"),
     [
         ("UK", '"UK" is not a place code. Did you mean GB (United Kingdom)?'),
-        ("Ontario", '"Ontario" is not a place code. Did you mean CA-ON (Ontario)?'),
+        ("Ontaria", '"Ontaria" is not a place code. Did you mean CA-ON (Ontario)?'),
         ("US-NYC", '"US-NYC" is not a place code. Did you mean US-NY (New York)?'),
         ("over the rainbow", "Write an ISO 3166 code, such as GB or US-NY."),
     ],
