@@ -79,10 +79,17 @@ def unusable(path: str, line: int, message: str, fix: str) -> Bundle:
 
 
 class RawCard(NamedTuple):
-    """A card as a table of the deck format, not yet checked, and the line of the file where it begins."""
+    """A card as a table of the deck format, not yet checked.
+
+    Attributes:
+        table: The table.
+        line: The line of the file where it begins.
+        place: What problems call a card without id and question: "row 4"; empty to go by its position.
+    """
 
     table: Mapping[str, object]
     line: int
+    place: str = ""
 
 
 def read_raw(
@@ -119,6 +126,6 @@ def read_raw(
         line = repetitions[_MOST_NAMED].line
         repetitions[_MOST_NAMED:] = [warning(path, line, message, "Each card is imported once.")]
     unique = first.values()
-    lines = FileLines(items=[TableLines(card.line) for card in unique])
+    lines = FileLines(items=[TableLines(card.line, place=card.place) for card in unique])
     data = {"deck": head, "cards": [card.table for card in unique]}
     return deck_from_tables(data, lines, path=path, default_id=default_id, broken=repetitions, notation=notation)

@@ -81,7 +81,7 @@ def _read_cards(reader: TableReader, raw_cards: Sequence[Mapping[str, object]], 
     begins: dict[str, int] = {}
     for position, raw in enumerate(raw_cards):
         lines = reader.lines.item(position)
-        name = clipped(str(raw.get("id") or raw.get("question") or "?"), 40)
+        name = clipped(str(raw.get("id") or raw.get("question") or lines.place or f"card {position + 1}"), 40)
         raw, sound = check_wordings(reader, raw, lines, name) if "wordings" in raw else (raw, True)  # noqa: PLW2901
         values, usable = reader.fields(raw, CARD_FIELDS, lines, name)
         usable &= sound

@@ -10,10 +10,12 @@ class TableLines:
     Attributes:
         line: The line of its header.
         keys: The line of each of its keys, those of tables inside it included, by their dotted names.
+        place: What problems call it if nothing in it names it: "row 4"; empty to go by its position.
     """
 
     line: int = 1
     keys: dict[str, int] = field(default_factory=dict)
+    place: str = ""
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Problems in deck files and in other files a person writes: where, what, and what to do about it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -24,7 +25,8 @@ class Problem:
         line: The line, from 1; 0 if the format has no lines, or the problem is about the whole file.
         message: What is wrong, without a full stop.
         fix: What to do about it, as a sentence.
-        card: The card's id, or the start of its question; None if the problem is not part of a card.
+        card: The card's id, the start of its question, or where it is, "row 4"; None if the problem is not part of a
+            card.
         level: Whether it keeps the card from being used.
         noun: What the thing named by `card` is called.
     """
@@ -38,7 +40,12 @@ class Problem:
     noun: str = "card"
 
     def __str__(self) -> str:
-        subject = "" if self.card is None else f'{self.noun} "{self.card}": '
+        if self.card is None:
+            subject = ""
+        elif re.fullmatch(rf"(row|{self.noun}) \d+", self.card):
+            subject = f"{self.card}: "
+        else:
+            subject = f'{self.noun} "{self.card}": '
         where = f"{self.path}:{self.line}" if self.line else self.path
         return clean_line(f"{where}: {subject}{self.message}. {self.fix}")
 

@@ -78,7 +78,8 @@ def read_records(text: str, form: Form, *, path: str) -> tuple[list[Record], Tab
 
 
 def _record(reader: TableReader, form: Form, position: int, table: Mapping[str, object]) -> Record | None:
-    name = clipped(str(next((table[key] for key in form.named_by if key in table), "?")), 40)
+    place = f"{form.noun} {position + 1}"
+    name = clipped(str(next((table[key] for key in form.named_by if key in table), place)), 40)
     lines = reader.lines.item(position)
     values, _ = reader.fields(table, form.fields, lines, name)
     unreadable = {key for key in table if key in form.fields and key not in values}

@@ -18,7 +18,8 @@ from trainer.terminal.words import count
 _READS = "Markdown, text, tables, JSON, Anki packages, web pages and others in docs/import.md"
 _MOST_NAMED = 5  # changed cards
 _MOST_PROBLEMS = 20
-_FIRST_CARDS = 3
+_FIRST_CARDS = 3  # of more than five
+_FEW_CARDS = 5
 _MOST_POINTS = 5
 _ANSWER_COLUMNS = 200
 _LONGEST_FIRST = 80  # characters of a first question
@@ -146,11 +147,15 @@ def _show_cards(env: Environment, file: Imported) -> None:
     lines = paragraph(f"Read as {file.understood}.", layout.width, first="") if file.understood else []
     for number, card in enumerate(_first_cards(file), start=1):
         lines += card_lines(number, card, layout)
+    if (more := sum(len(one.deck.cards) for one, _ in file.decks if one.deck) - len(_first_cards(file))) > 0:
+        lines += paragraph(f"... and {count(more, 'more card')}", layout.width, first="    ")
     print_lines(env, [*lines, BLANK] if lines else [])
 
 
 def _first_cards(file: Imported) -> list[Card]:
-    return [card for one, _ in file.decks if one.deck for card in one.deck.cards][:_FIRST_CARDS]
+    """Return all cards of a file if they are few, otherwise the first ones."""
+    cards = [card for one, _ in file.decks if one.deck for card in one.deck.cards]
+    return cards if len(cards) <= _FEW_CARDS else cards[:_FIRST_CARDS]
 
 
 def import_json(done: Sequence[Imported | ImportedFolder], *, dry_run: bool) -> dict[str, object]:

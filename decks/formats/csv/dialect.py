@@ -30,7 +30,10 @@ _PADDING = re.compile(r"([,;|\t])\1*[ \t]*$")  # the empty cells that a spreadsh
 # A spreadsheet may run such a cell as a formula (OWASP, CSV injection). With an apostrophe in front it is text.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff0b\uff0d\uff1d\uff20]")
 _BACKSLASHED = re.compile(r"""(?:^|[,;|\t])[ ]*"[^"\n]*\\"\w""", re.MULTILINE)
+# A cell whose first quotation mark is not closed by the next one, if that one opens a quotation itself.
+_UNCLOSED = re.compile(r'"(?:[^"]|"")*(?:\s"(?!")|$)')
 _QUOTES = 'Inside quotation marks, double a quotation mark: "".'
+_CLOSE_IT = "Close it, or delete it."
 _SAMPLE = 50_000  # characters
 _LONGEST_LINE = 2_000  # characters of a line with stray quotation marks that is taken apart cell by cell
 
@@ -174,8 +177,8 @@ def _read_sample(sample: str, delimiter: str, *, skip_spaces: bool) -> list[list
 def read_rows(text: str, dialect: Dialect, first_line: int, path: str, problems: list[Problem]) -> Iterator[TableRow]:
     """Yield every row that is not empty.
 
-    A row with stray quotation marks is taken apart cell by cell. If it then has too few cells, or if a mark is never
-    closed, a problem is added.
+    A row with stray quotation marks is taken apart cell by cell, and a mark that is never closed is left out. A problem
+    says so; likewise if the row then has too few cells, and is left out.
 
     Args:
         text: The table.
@@ -185,34 +188,41 @@ def read_rows(text: str, dialect: Dialect, first_line: int, path: str, problems:
         problems: Problems are added here.
     """
     lines = list(io.StringIO(text.replace("\0", ""), newline=""))
-    at = 0
+    at, number = 0, first_line - 1
     before = csv.field_size_limit(len(text) + 1)
     try:
         while at < len(lines):
             start = at
-            rest = (lines[number] for number in range(start, len(lines)))
+            rest = (lines[position] for position in range(start, len(lines)))
             reader = csv.reader(rest, delimiter=dialect.delimiter, skipinitialspace=True, strict=True)
             try:
-                for row in reader:
-                    if len(row) > _MOST_CELLS:
-                        what = f"the row has more than {_MOST_CELLS:,} cells"
-                        problems.append(Problem(path, first_line + at, what, "Leave it out, or split it."))
-                    elif any(cell.strip() for cell in row):
-                        yield TableRow(first_line + at, [unescape_formula(cell) for cell in row])
+                for cells in reader:
+                    number += 1
+                    row = TableRow(first_line + at, [unescape_formula(cell) for cell in cells], number)
+                    if len(cells) > _MOST_CELLS:
+                        what = f"there are more than {_MOST_CELLS:,} cells"
+                        problems.append(Problem(path, row.line, what, "Leave it out, or split it.", row.name))
+                    elif any(cell.strip() for cell in cells):
+                        yield row
                     at = start + reader.line_num
                 break
             except csv.Error as error:
+                number += 1
                 line = first_line + at
-                row, at = _repair(lines, at, dialect)
-                unclosed = "unexpected end" in str(error)
-                if len(row) >= dialect.width or sum(cell.count('"') for cell in row) % 2 == 0:
-                    yield TableRow(line, [unescape_formula(cell) for cell in row])
+                broken, at = _repair(lines, at, dialect)
+                cells = [_unquoted(cell) for cell in broken]
+                row = TableRow(line, [unescape_formula(cell) for cell in cells], number)
+                unclosed = any(map(_is_unclosed, broken))
+                if len(cells) >= dialect.width or sum(cell.count('"') for cell in broken) % 2 == 0:
+                    yield row
                     if unclosed:
-                        what = "a quotation mark is not closed, so the cell ends where the next row begins"
-                        problems.append(warning(path, line, what, _QUOTES))
+                        what = "a quotation mark is not closed, so it was left out"
+                        problems.append(warning(path, line, what, _CLOSE_IT, row.name))
+                elif unclosed:
+                    what = "a quotation mark is not closed, so the row was left out"
+                    problems.append(Problem(path, line, what, _CLOSE_IT, row.name))
                 else:
-                    what = "a quotation mark is not closed" if unclosed else f"not a row ({error})"
-                    problems.append(Problem(path, line, what, _QUOTES))
+                    problems.append(Problem(path, line, f"it can't be read ({error})", _QUOTES, row.name))
     finally:
         csv.field_size_limit(before)
 
@@ -221,7 +231,7 @@ def _repair(lines: Sequence[str], at: int, dialect: Dialect) -> tuple[list[str],
     """Take the row that begins at a line apart although its quotation marks don't match.
 
     The lines that follow belong to its last cell as long as they have too few cells for a row of their own. Return its
-    cells, and the index of the line where the next row begins.
+    cells, still in their quotation marks, and the index of the line where the next row begins.
     """
     row = _cells(lines[at], dialect.delimiter)
     at += 1
@@ -233,7 +243,7 @@ def _repair(lines: Sequence[str], at: int, dialect: Dialect) -> tuple[list[str],
         at += 1
     if rest:
         row[-1] = "\n".join([row[-1], *(line.rstrip("\r\n") for line in rest)]).rstrip()
-    return [_unquoted(cell) for cell in row[:-1]] + [_unquoted(row[-1], unclosed=row[-1].count('"') == 1)], at
+    return row, at
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -255,11 +265,18 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return cells
 
 
-def _unquoted(cell: str, *, unclosed: bool = False) -> str:
+def _is_unclosed(cell: str) -> bool:
+    """Return whether a cell begins with a quotation mark that nothing closes."""
+    return cell.count('"') % 2 == 1 and _UNCLOSED.match(cell) is not None
+
+
+def _unquoted(cell: str) -> str:
     """Return a cell without the quotation marks around it, or without the one that was never closed."""
-    if not cell.startswith('"') or not (unclosed or (len(cell) > 1 and cell.endswith('"'))):
+    if _is_unclosed(cell):
+        return cell[1:].replace('""', '"')
+    if not (len(cell) > 1 and cell.startswith('"') and cell.endswith('"')):
         return cell
-    return cell[1:].removesuffix('"').replace('""', '"')
+    return cell[1:-1].replace('""', '"')
 
 
 def double_quotes(text: str) -> str:

@@ -48,7 +48,7 @@ def read_cards(
     of_deck: dict[tuple[str, str], list[RawCard]] = {}  # by the deck's id and title
     for row, cells in zip(layout.rows, rows if exported else _without_marks(rows), strict=True):
         key = (cells.pop("deck_id", "").strip(), cells.pop("deck", deck).strip())
-        of_deck.setdefault(key, []).append(RawCard(_card_table(cells, tags), row.line))
+        of_deck.setdefault(key, []).append(RawCard(_card_table(cells, tags), row.line, row.name))
     decks: list[BundledDeck] = []
     problems: list[Problem] = []
     for (deck_id, title), cards in of_deck.items():
@@ -74,7 +74,7 @@ def raw_cards(layout: Layout) -> list[RawCard]:
     cards: list[RawCard] = []
     for row, cells in zip(layout.rows, _without_marks(_by_field(layout)), strict=True):
         fields = {name: cell for name, cell in cells.items() if name not in ("deck", "deck_id")}
-        cards.append(RawCard(_card_table(fields, ()), row.line))
+        cards.append(RawCard(_card_table(fields, ()), row.line, row.name))
     return cards
 
 

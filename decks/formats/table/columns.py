@@ -57,7 +57,7 @@ def find_columns(
     fixed = fixed or {}
     above = 0 if given or named else rows_above_header(table)
     left_out, table = table[:above], unfolded(table[above:])
-    line, first = table[0] if table else TableRow(1, ())
+    line, first, _ = table[0] if table else TableRow(1, ())
     line = 0 if noun == "key" else line
     known = list(first) == list(named) if named else names_fields(first, table[1:])
     guessed = not (named or known) and differs(first, table[1:])

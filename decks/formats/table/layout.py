@@ -12,10 +12,16 @@ Finding = tuple[str, str]  # what to say about the columns, and how to fix it
 
 
 class TableRow(NamedTuple):
-    """A row, and the line of the file where it begins."""
+    """A row, the line of the file where it begins, and its number in a spreadsheet, 0 if it has none."""
 
     line: int
     cells: Sequence[str]
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """What problems call it; empty if it has no number."""
+        return f"row {self.number}" if self.number else ""
 
 
 class Column(NamedTuple):

@@ -19,8 +19,8 @@ def fit_rows(
         return rows, []
     fitting: list[TableRow] = []
     problems: list[Problem] = []
-    for line, every in rows:
-        cells = every
+    for row in rows:
+        cells = every = row.cells
         if len(cells) > width and (extra := _rejoin(cells[width:], ",")):
             fate = "left out"
             if columns[-1].field in {"question", "answer"}:
@@ -28,8 +28,8 @@ def fit_rows(
                 fate = "kept as part of a sentence"
             message = f'the row has {len(every)} cells for {width} columns, and "{clipped(extra, 40)}" was {fate}'
             fix = "Put text that contains the delimiter in quotation marks."
-            problems.append(warning(path, line, message, fix))
-        fitting.append(TableRow(line, cells))
+            problems.append(warning(path, row.line, message, fix))
+        fitting.append(row._replace(cells=cells))
     return fitting, problems
 
 

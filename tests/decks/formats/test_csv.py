@@ -233,9 +233,9 @@ def test_what_is_wrong_in_a_table_is_said_with_its_line() -> None:
     said = sentences(bundle)
 
     assert 'x.csv:1: greenroom doesn\'t know the column "mood", so it was left out.' in said[2]
-    assert said[0].startswith("x.csv:4: not a row")
-    assert said[1].startswith("x.csv:5: a quotation mark is not closed, so the cell ends where the next row begins.")
-    assert said[3].startswith("x.csv:3: card ")
+    assert said[0] == "x.csv:4: row 4: a quotation mark is not closed, so the row was left out. Close it, or delete it."
+    assert said[1] == "x.csv:5: row 5: a quotation mark is not closed, so it was left out. Close it, or delete it."
+    assert said[3] == "x.csv:3: row 3: there is no question. Fill in its question."
     assert [card.question for card in bundle.decks[0].deck.cards] == ["Why?", "Who"]
     assert "key points" in known_names()
     assert "has no rows" in str(read("csv", "").problems[0])
@@ -442,6 +442,45 @@ def test_quotation_marks_are_read_as_they_were_meant(text: str, rows: list[tuple
     (deck,) = read("csv", text).decks
 
     assert [(card.question, card.answer) for card in deck.deck.cards] == rows
+
+
+@pytest.mark.parametrize(
+    ("cell", "question"),
+    [
+        ('"Why us?', "Why us?"),
+        ('"Why "us"?', 'Why "us"?'),
+        ('"Why ""us""?', 'Why "us"?'),
+        ('"Who says "us"', 'Who says "us"'),
+    ],
+)
+@pytest.mark.parametrize("below", ["", "Who?,Me.\n", '"Who?",Me.\n', '"Who, me?","So, so"\n"Why?",That.\n'])
+def test_an_opening_quotation_mark_that_nothing_closes_is_left_out_and_said_so(
+    cell: str, question: str, below: str
+) -> None:
+    bundle = read("csv", f"Question,Answer\nWhen?,Now.\n{cell},So.\n{below}")
+
+    (deck,) = bundle.decks
+    assert (deck.deck.cards[1].question, deck.deck.cards[1].answer) == (question, "So.")
+    assert sentences(bundle) == [
+        "x.csv:3: row 3: a quotation mark is not closed, so it was left out. Close it, or delete it."
+    ]
+
+
+@pytest.mark.parametrize("below", ["", "Who?,Me.\n", '"Who?",Me.\n'])
+def test_a_row_that_an_unclosed_quotation_mark_leaves_without_cells_is_left_out_and_said_so(below: str) -> None:
+    bundle = read("csv", f'Question,Answer\nWhen?,Now.\nWhere?,Here.\n"Why us?\n{below}')
+
+    assert "Why us?" not in [card.question for card in bundle.decks[0].deck.cards]
+    assert sentences(bundle) == [
+        "x.csv:4: row 4: a quotation mark is not closed, so the row was left out. Close it, or delete it."
+    ]
+
+
+def test_a_row_without_a_question_is_named_as_a_spreadsheet_numbers_it() -> None:
+    (problem,) = read("csv", 'Question,Answer\n"Why us?","So\nand so"\n,Lost.\n').problems
+
+    assert str(problem) == "x.csv:4: row 3: there is no question. Fill in its question."
+    assert problem.card == "row 3"
 
 
 @pytest.mark.parametrize(

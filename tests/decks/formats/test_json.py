@@ -40,7 +40,7 @@ def test_what_is_missing_in_json_is_said_as_json() -> None:
     text = '{"cards": [{"answer": "So."}, {"question": "A?", "answer": "B", "target_seconds": "x"}]}'
     bundle = read("json", text)
 
-    assert sentences(bundle)[0] == ('x.json: card "?": there is no question. Add "question": "..." to it.')
+    assert sentences(bundle)[0] == ('x.json: card 1: there is no question. Add "question": "..." to it.')
     assert bundle.problems[1].fix == 'Write "target_seconds": 90.'
     assert read("json", '{"cards": []}').problems[0].fix == 'Give it "cards": [{"question": "...", "answer": "..."}].'
 

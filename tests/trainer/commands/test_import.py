@@ -318,7 +318,9 @@ def test_a_dry_run_shows_how_a_file_was_read_and_its_first_cards(world: World, t
     assert world.out.startswith("Read as comma-separated rows under a header: question from")
     assert " 1  Why us?\n    - point 1 (must)\n" in world.out
     assert "    ... and 2 more points\n    The work. The work." in world.out
-    assert "\u2026\n 2  And then?\n    (no answer yet)\n 3  Who?\n    Me.\n\nWould import" in world.out
+    assert (
+        "\u2026\n 2  And then?\n    (no answer yet)\n 3  Who?\n    Me.\n 4  Me?\n    Yes.\n\nWould import" in world.out
+    )
     assert world.out.endswith("4 cards, all new, 1 without an answer yet.\n")
     world.columns = 40
     world.run("import", "--dry-run", str(source))
@@ -326,8 +328,21 @@ def test_a_dry_run_shows_how_a_file_was_read_and_its_first_cards(world: World, t
     world.run("import", "--dry-run", "--json", str(source))
     (file,) = json.loads(world.out)["files"]
     assert (file["path"], file["left_out"], file["refused"]) == (str(source), 0, False)
-    assert [card["question"] for card in file["first_cards"]] == ["Why us?", "And then?", "Who?"]
+    assert [card["question"] for card in file["first_cards"]] == ["Why us?", "And then?", "Who?", "Me?"]
     assert not (world.home / "decks" / "talk.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("cards", "shown", "more"),
+    [(1, 1, ""), (5, 5, ""), (6, 3, "    ... and 3 more cards\n"), (40, 3, "    ... and 37 more cards\n")],
+)
+def test_a_dry_run_shows_every_card_of_a_few_and_counts_the_rest(
+    world: World, tmp_path: Path, cards: int, shown: int, more: str
+) -> None:
+    source = tmp_path / "talk.csv"
+    source.write_text("question,answer\n" + "".join(f"Why {n}?,So.\n" for n in range(1, cards + 1)))
+    assert world.run("import", "--dry-run", str(source)) == 0
+    assert f"{shown}  Why {shown}?\n    So.\n{more}\nWould import" in world.out
 
 
 def test_a_file_of_which_more_is_lost_than_comes_in_stays_out_unless_told(world: World, tmp_path: Path) -> None:

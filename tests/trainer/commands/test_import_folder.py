@@ -70,7 +70,7 @@ def test_one_file_that_cannot_come_in_keeps_no_other_out(world: World, vault: Pa
     world.write_deck("[[cards]\n", "shop.toml")
 
     assert world.run("import", str(vault)) == 1
-    assert f'{vault}/bad.toml:1: card "?": there is no question.' in world.err
+    assert f"{vault}/bad.toml:1: card 1: there is no question." in world.err
     assert f"{vault}/bad.apkg: cannot be read as an Anki package" in world.err
     assert "shop.toml: has cards that cannot be changed safely" in world.err
     assert "Imported 2 decks" in world.out
