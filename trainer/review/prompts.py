@@ -46,30 +46,32 @@ class GradePrompts:
 
         Args:
             card: The card.
-            ticked: The points ticked so far, to change; None for none.
+            ticked: The points ticked so far, which Enter keeps; None for none.
             hint: The other keys.
             commands: Texts that are commands.
         """
         total = len(card.key_points)
+        before = "" if ticked is None else write_points(ticked, total)
+        draft = before if self._single else ""  # a key would have to be typed behind it
 
         def verdict(text: str) -> str:
-            covered = read_ticks(text, card)
+            covered = read_ticks(text or before, card)
             return _covered_verdict(card, covered) if covered else ""
 
-        draft = "" if ticked is None else write_points(ticked, total)
         few = total <= ONE_DIGIT
         digits = f"1-{total} tick" if few else "numbers tick"
         keys = self._keys(["a", *commands], f"{digits} · a all · Enter done", hint, toggled=few)
         if keys is not None:
             keys = keys._replace(typed=f"{'123456789'[:total] if few else '0123456789'} ,-")
-        label = partial(self._points_label, card, draft, hint)
-        return self._ui.ask_line(label, verdict=verdict, draft=draft, keys=keys)
+        label = partial(self._points_label, card, before, hint)
+        text = self._ui.ask_line(label, verdict=verdict, draft=draft, keys=keys)
+        return text if self._single else text or before
 
-    def _points_label(self, card: Card, draft: str = "", hint: str = "") -> list[Line]:
+    def _points_label(self, card: Card, before: str = "", hint: str = "") -> list[Line]:
         numbers = "124" if len(card.key_points) <= ONE_DIGIT else "1 2 4"
         how = f"{numbers}, 1-3, -2 all but 2, a all, Enter none"
-        if draft and not self._ui.layout.drawn:  # a plain terminal can't edit it
-            how = f"Enter keeps {draft}, -a for none"
+        if before:
+            how = f"Enter keeps {before}, -a for none"
         hint = "" if self._single else " · ".join(filter(None, [how, hint]))
         return [BLANK, *self._ui.label("Points covered", hint)]
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.histories import open_store
 from tests.own_material import answers
-from tests.terminal import World, sit
+from tests.terminal import World, sit, sit_at_prompts
 
 
 @pytest.fixture
@@ -39,6 +39,19 @@ def test_u_at_the_rating_goes_back_to_the_points_which_shows_the_ticks_to_change
 def test_enter_keeps_the_ticks_there_were(world: World, typed: str, points: str) -> None:
     sit(world, f"\n13\nu\n{typed}\n3\nq\n", "--limit", "1")
 
+    assert covered(world) == [points]
+
+
+@pytest.mark.parametrize(
+    ("typed", "points"),
+    [("1-3\r", "111"), ("\r", "101"), ("?\r2\r", "010"), ("m\r\r", "101"), ("w\r- a note\x03\r", "101")],
+)
+def test_where_lines_are_edited_keys_and_points_replace_the_ticks_there_were(
+    world: World, typed: str, points: str
+) -> None:
+    shown = sit_at_prompts(world, f"\r13\ru\r{typed}3\r\x03")
+
+    assert "Can't read" not in shown
     assert covered(world) == [points]
 
 
