@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from prompt_toolkit import PromptSession, print_formatted_text, renderer
 from prompt_toolkit.application import get_app
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import Input, create_input
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.key_binding import merge_key_bindings
 from prompt_toolkit.layout.processors import AfterInput
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import Style, default_ui_style, merge_styles
@@ -21,6 +20,7 @@ from prompt_toolkit.styles import Style, default_ui_style, merge_styles
 from cards.text import clean
 from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, first_to_fit, layout_for, refitted, width_of
+from trainer.terminal.prompt_keys import answer_keys, single_keys
 from trainer.terminal.redraw import Redraw
 from trainer.terminal.ui import Label, Meanwhile, SingleKeys, Ui, UserLeft
 from trainer.terminal.word_wrap import WordWrap, wrap
@@ -78,7 +78,7 @@ class PromptUi(Ui):
     def _answer(self) -> PromptSession[str]:
         return self._session(
             multiline=True,
-            key_bindings=merge_key_bindings([_answer_keys(lambda: self._meanwhile), self._redraw.keys()]),
+            key_bindings=merge_key_bindings([answer_keys(lambda: self._meanwhile), self._redraw.keys()]),
             input_processors=[WordWrap(_PROMPT_WIDTH)],
         )
 
@@ -163,7 +163,7 @@ class PromptUi(Ui):
         def bottom() -> str:
             return first_to_fit(keys.toolbar if keys else (), self._output.get_size().columns - 1)
 
-        bindings = [self._redraw.keys(), *([_single_keys(keys, draft, said)] if keys else [])]
+        bindings = [self._redraw.keys(), *([single_keys(keys, draft, said)] if keys else [])]
         return self._read(
             self._single if keys else self._line,
             label,
@@ -290,57 +290,3 @@ def _fragments(lines: Iterable[Line]) -> list[tuple[str, str]]:
     """Return lines as fragments for prompt_toolkit."""
     spans = (span for line in lines for span in (*line, ("", "\n")))
     return [(f"class:{style}" if style else "", text) for style, text in spans]
-
-
-def _answer_keys(meanwhile: Callable[[], Meanwhile | None]) -> KeyBindings:
-    keys = KeyBindings()
-
-    @keys.add("enter")
-    def _accept(event: KeyPressEvent) -> None:
-        going_on = meanwhile()
-        if event.current_buffer.text or going_on is None or going_on.enter():
-            event.current_buffer.validate_and_handle()
-
-    @keys.add("escape", "enter")
-    def _new_line(event: KeyPressEvent) -> None:
-        event.current_buffer.newline()
-
-    return keys
-
-
-def _single_keys(single: SingleKeys, draft: str, said: dict[str, str]) -> KeyBindings:
-    """Return the bindings of keys that need no Enter, on a line that begins with a draft.
-
-    A key that does nothing leaves the line as it is, and `said` gets a sentence about that for this line.
-    """
-    keys = KeyBindings()
-    untouched = Condition(lambda: get_app().current_buffer.text in ("", draft))
-    ticks = Condition(lambda: single.toggled and get_app().current_buffer.text.isdecimal())
-
-    def end(event: KeyPressEvent) -> None:
-        event.current_buffer.text = event.data
-        event.current_buffer.validate_and_handle()
-
-    def type_in(event: KeyPressEvent) -> None:
-        said.clear()
-        if event.data in single.typed:
-            event.current_buffer.insert_text(event.data)
-        elif event.data in single.at_once:
-            said[event.current_buffer.text] = "Enter or Backspace first"
-        elif event.data.isprintable():
-            said[event.current_buffer.text] = f'"{event.data}" does nothing here'
-
-    def toggle(event: KeyPressEvent) -> None:
-        said.clear()
-        buffer = event.current_buffer
-        if event.data in buffer.text:
-            buffer.text = buffer.text.replace(event.data, "")
-        else:
-            buffer.insert_text(event.data)
-
-    keys.add("<any>")(type_in)
-    for digit in filter(str.isdecimal, single.typed):
-        keys.add(digit, filter=ticks)(toggle)
-    for key in single.at_once:
-        keys.add(key, filter=untouched)(end)
-    return keys
