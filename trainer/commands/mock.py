@@ -106,7 +106,7 @@ def _resume(ui: Ui, home: Home, store: Store) -> Mock | None:
     hint = "Enter go on · d debrief it now · n drop it and start another · q leave"
     while True:
         match ui.ask("Go on", hint).strip():
-            case "":
+            case "" | "y" | "yes":
                 return mock
             case "d":
                 return mock if mock.step is None else record_event(store, mock, MockEvent.CUT_SHORT, home.now_ms)
@@ -119,7 +119,7 @@ def _resume(ui: Ui, home: Home, store: Store) -> Mock | None:
             case "q":
                 raise UserLeft
             case other:
-                ui.say(f'Type d, n or q, not "{other}".')
+                ui.say(f'Press Enter to go on, or type d, n or q, not "{other}".')
 
 
 def _may_drop(ui: Ui, store: Store, mock: Mock) -> bool:

@@ -37,7 +37,7 @@ def run(args: Namespace, env: Environment) -> int:
             ui.say(drill.nothing)
             return 0
         if store.is_empty():
-            if not _welcome(home, store, ui, offering=not args.deck):
+            if not _welcome(home, store, ui, asking=drill is None, offering=drill is None and not args.deck):
                 return 0
             library.select(selection(home))
             decks = _chosen(args, library)
@@ -53,6 +53,7 @@ def run(args: Namespace, env: Environment) -> int:
         else:
             share, after = _share_of_today(args, home, store, decks, today, day, plan)
             again = cards_to_repeat(decks, today)[: args.limit]
+            share = _unfinished_first(share, home, store)
         repeats_fit = plan is not None or args.minutes is not None
         session = _start(share, again, now, args.limit, repeats_fit=repeats_fit)
         ui.show(_notices(home, library, day, width))
@@ -73,6 +74,7 @@ def run(args: Namespace, env: Environment) -> int:
 
         store.expect_ratings()
         sitting = Sitting(ui, home, library, store, session, plan=plan, after=after)
+        sitting.among = "in this deck" if len(args.deck or ()) == 1 else "in these decks" if args.deck else ""
         with _spoken(sitting, args):
             ReviewLoop(sitting).run()
     return 0
@@ -129,6 +131,16 @@ def _share_of_today(
     keys = first + after.keys
     fitting = len(planned) if args.minutes is None else len(keys)
     return Share(keys, fitting, 0, plan.pace(planned), timedelta(minutes=minutes)), after.keys
+
+
+def _unfinished_first(share: Share, home: Home, store: Store) -> Share:
+    """Put first the cards of a queue that have an answer without a rating yet."""
+    if not home.answers.exists():
+        return share
+    from trainer.review.kept_answers import KeptAnswers
+
+    waiting = set(KeptAnswers(home, store).waiting())
+    return share._replace(keys=tuple(sorted(share.keys, key=lambda key: key not in waiting)))
 
 
 def _start(share: Share, again: tuple[CardKey, ...], now: datetime, most: int | None, *, repeats_fit: bool) -> Session:
@@ -190,10 +202,10 @@ def _minutes_done(minutes: int, width: int) -> list[Line]:
     return paragraph(f"Today's {count(minutes, 'minute')} {done}. To carry on: `greenroom review --minutes 10`.", width)
 
 
-def _welcome(home: Home, store: Store, ui: Ui, *, offering: bool) -> bool:
-    """Greet a new user and, the first time at a terminal, ask about an interview; return whether to continue.
+def _welcome(home: Home, store: Store, ui: Ui, *, asking: bool, offering: bool) -> bool:
+    """Greet a new user and, the first time at a terminal, ask what they prepare for; return whether to continue.
 
-    If `offering`, packs are offered, too.
+    If `asking`, that is whether there is an interview; if `offering`, which packs they want.
     """
     ui.say("Welcome. greenroom asks what interviewers ask, just before you'd forget.")
     ui.say(
@@ -201,7 +213,12 @@ def _welcome(home: Home, store: Store, ui: Ui, *, offering: bool) -> bool:
         " yourself. ? shows the keys, q leaves."
     )
     try:
-        if home.env.interactive and not home.interviews.exists() and store.is_first_time("asked about an interview"):
+        if (
+            asking
+            and home.env.interactive
+            and not home.interviews.exists()
+            and store.is_first_time("asked about an interview")
+        ):
             from trainer.review.first_start import ask_interview
 
             ask_interview(home, store, ui)

@@ -67,6 +67,13 @@ class KeptAnswers:
             if kept is not None and not self._is_logged(kept):
                 yield kept
 
+    def waiting(self) -> Iterator[CardKey]:
+        """Yield the cards in whose review an answer was left unrated."""
+        for path in self._home.answers.glob(f"*{_ENDING}"):
+            kept = self._read(path)
+            if kept is not None and path == self._path(kept.key, "") and self.find(kept.key) is not None:
+                yield kept.key
+
     def begin(self, key: CardKey, part: str = "") -> None:
         """Begin another attempt at a card: what is kept of an earlier one is set aside once this one is typed."""
         self._current.discard(self._path(key, part))

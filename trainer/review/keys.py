@@ -80,10 +80,10 @@ def key_list(keys: Keys, layout: Layout) -> list[Line]:
     return [*lines, BLANK]
 
 
-def prompt_keys(prompt: Prompt, layout: Layout) -> list[Line]:
-    """List the keys of one prompt, and how to see all."""
+def prompt_keys(prompt: Prompt, layout: Layout, also: Keys = ()) -> list[Line]:
+    """List the keys of one prompt, others that work for its card, and how to see all."""
     width = max(len(key) for key, _ in prompt.value)
     lines: list[Line] = [BLANK]
-    for key, meaning in (*prompt.value, ("??", "all keys")):
+    for key, meaning in (*prompt.value, *also, ("??", "all keys")):
         lines += paragraph(meaning, layout.width, first=f" {key:<{width}}  ")
     return lines

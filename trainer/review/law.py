@@ -48,7 +48,7 @@ def law(
     for note in (*here, *(elsewhere if every or not country else ())):
         text = f"Law, {note.jurisdiction}: {_position(note, today)}"
         lines += paragraph(text, layout.width, style="dim", rest="   ")
-    if country and card.legal and not here:
+    if card.legal and _is_missing(here, country):
         lines += paragraph(f"Law, {country}: no note on this question.", layout.width, style="dim", rest="   ")
     if country and elsewhere and not every:
         key = f" · {more}" if more else ""
@@ -61,9 +61,10 @@ def law_in_short(card: Card, layout: Layout, country: str) -> list[Line]:
     here, elsewhere = _by_place(card.legal, country) if country else ((), ())
     if not here:
         return []
-    positions = [f"{note.jurisdiction} {_brief(note)}" for note in here]
-    more = f" · {len(elsewhere)} more" if elsewhere else ""
-    return paragraph(f"Law: {'; '.join(positions)}{more} · m", layout.width, style="dim", rest="   ")
+    positions = [f"{country}: no note"] if _is_missing(here, country) else []
+    positions += [f"{note.jurisdiction}: {_brief(note)}" for note in here]
+    more = f"{len(elsewhere)} more" if elsewhere else "more"
+    return paragraph(f"Law, {'; '.join(positions)} · m shows {more}", layout.width, style="dim", rest="   ")
 
 
 def ask_country(home: Home, store: "Store", ui: Ui) -> str:
@@ -98,6 +99,11 @@ def _by_place(notes: Sequence[LegalNote], country: str) -> tuple[list[LegalNote]
     line = lineage(country)
     here = sorted((note for note in notes if note.jurisdiction in line), key=lambda note: line.index(note.jurisdiction))
     return here, [note for note in notes if note.jurisdiction not in line]
+
+
+def _is_missing(here: Sequence[LegalNote], country: str) -> bool:
+    """Return whether no note is about the place itself; those of the larger ones it is in may still apply."""
+    return bool(country) and all(note.jurisdiction != country for note in here)
 
 
 def _places(notes: Sequence[LegalNote]) -> str:

@@ -54,6 +54,9 @@ class ReviewLoop:
             while self._sitting.session.current is not None or self._finish():
                 self._step()
         except UserLeft:
+            turn = self._sitting.session.current
+            if turn is not None and self._sitting.kept.find(turn.key) is not None:
+                self._ui.say("Your unfinished answer is kept for next time.")
             self._sum_up()
 
     # --- steps -------------------------------------------------------------------------------------
@@ -245,7 +248,9 @@ class ReviewLoop:
         rating = answer is not None and (answer.covered is not None or not card.key_points)
         prompt = Prompt.ANSWER if answer is None else Prompt.RATE if rating else Prompt.POINTS
         layout = self._ui.layout
-        self._ui.show(key_list(ALL_KEYS, layout) if all_keys else prompt_keys(prompt, layout))
+        told = prompt is Prompt.POINTS and self._sitting.own.has_stories(self._sitting.turn.key, card)
+        also = [each for each in ALL_KEYS if each[0] == "y"] if told else []
+        self._ui.show(key_list(ALL_KEYS, layout) if all_keys else prompt_keys(prompt, layout, also))
         self._reveal.again(card)
 
     def _correct(self, card: Card) -> None:
@@ -257,12 +262,12 @@ class ReviewLoop:
         """Ask which of the user's stories the answer told."""
         own, key = self._sitting.own, self._sitting.turn.key
         own.unpick_story(key)
-        offers = own.offers(key, card)
+        offers = own.offers(key, card, every=True)
         if offers is None:
             self._ui.say("You have no story for this yet: `greenroom story add` adds one.")
         while offers is not None:
             own.pick_story(key, offers, own.ask_story(card, offers))
-            offers = own.offers(key, card)
+            offers = own.offers(key, card, every=True)
         self._reveal.bring_back(card, self._prompts.rows(card), points=True)
 
     def _peek(self, card: Card) -> None:

@@ -90,14 +90,18 @@ class OwnWords:
         """Return whether the answer to a card might have told one of the user's stories."""
         return key.deck != STORIES_DECK and card.kind in STORY_KINDS and bool(self._material.stories())
 
-    def offers(self, key: CardKey, card: Card) -> Offers | None:
-        """Return the stories the user might have told; None if there are none, or the user has picked one."""
+    def offers(self, key: CardKey, card: Card, *, every: bool = False) -> Offers | None:
+        """Return the stories the user might have told; None if there are none, or the user has picked one.
+
+        With `every`, these are all of them if none fits.
+        """
         if key in self._told or not self.has_stories(key, card):
             return None
         stories = self._material.stories()
         told = story_log.stories_told(self._store)
         carries = story_log.cards_by_story(told)
         found = suggest_stories(stories, card, read_competencies(), last_told=told.get(key, ""), carries=carries)
+        found = found or (stories if every else [])
         return Offers(found[:_MOST_OFFERED], told.get(key, ""), carries) if found else None
 
     def ask_story(self, card: Card, offers: Offers) -> str:

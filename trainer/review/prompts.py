@@ -27,7 +27,7 @@ _BACK = "u back · ? keys"
 BringBack = Callable[[int], None]
 _ROW_FROM = 60  # columns from which the ratings fit side by side
 _GAP = "   "
-_OUTCOMES = {Rating.AGAIN: "not there yet", Rating.HARD: "a gap", Rating.GOOD: "complete", Rating.EASY: "fluent"}
+_OUTCOMES = {Rating.AGAIN: "not there yet", Rating.HARD: "with a gap", Rating.GOOD: "complete", Rating.EASY: "fluent"}
 
 
 class GradePrompts:

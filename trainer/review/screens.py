@@ -85,8 +85,7 @@ def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int,
     seconds = counted_ms(seconds, target.max) / 1000
     time = f" {clock(seconds)} of {clock(target.aim)}"
     keys = "Alt-Enter new line · ? keys"
-    far = f"{progress.number} of {progress.total}"
-    far += "" if progress.minutes_left is None else f", {progress.minutes_left} min left"
+    far = f"{progress.number} of {progress.total}"  # the rule above has the minutes left
     if level is not None:
         wide, narrow = (f" rec {bar(level, width)}" for width in (12, 5))
         whole = f"{wide} {time}   {far}   Enter stops · ? keys"

@@ -71,7 +71,8 @@ def summary(sitting: Sitting) -> list[Line]:
 
 def summary_lines(outcome: SittingSummary, layout: Layout) -> list[Line]:
     """Lay out the summary of a sitting."""
-    reviewed = f"Reviewed {count(outcome.reviewed, 'card')} in {max(1, round(outcome.minutes))} min"
+    lasted = "under a minute" if outcome.minutes < 0.5 else f"{max(1, round(outcome.minutes))} min"
+    reviewed = f"Reviewed {count(outcome.reviewed, 'card')} in {lasted}"
     parts = [reviewed if outcome.reviewed else "Nothing was rated"]
     if outcome.recalled.total:
         share = round(100 * outcome.recalled.passed / outcome.recalled.total)
@@ -130,7 +131,8 @@ def _musts(sitting: Sitting, today: date, new: int) -> str:
     if sitting.plan is not None:
         before, musts = sitting.plan.musts(today)
         added = musts.since(before)
-        return f"{sitting.plan.nearest.title}: must-haves {musts}" + (f" (today {added})" if added else "")
+        title = ", ".join(filter(None, [sitting.plan.nearest.title, sitting.among]))
+        return f"{title}: must-haves {musts}" + (f" (today {added})" if added else "")
     seen = seen_lookup(sitting.store)
     musts_of = {deck.id: set(deck.ids[0]) for deck in sitting.library.decks()}
     met, total = sum(len(ids & seen(deck)) for deck, ids in musts_of.items()), sum(map(len, musts_of.values()))

@@ -212,3 +212,14 @@ def test_the_time_of_a_kept_answer_counts_with_what_is_added(world: World) -> No
     shown = sit(world, "k\n\nq\n")
 
     assert "You took 1:00, within 1:00-2:15." in shown  # half a minute each
+
+
+def test_leaving_says_that_the_answer_is_kept_and_its_card_comes_first(world: World) -> None:
+    shown = sit(world, "\na\n3\nhalf\n\nq\n")
+    assert " Your unfinished answer is kept for next time.\n" in shown
+    world.pass_days(30)
+    shown = sit(world, "k\n\nq\n")
+
+    assert shown.index("Why us?") < shown.index("You left this unrated")
+    assert "How did you make sure?" not in shown
+    assert "kept for next time" not in sit(world, "q\n", "--card", "mine/sure")

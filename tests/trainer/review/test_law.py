@@ -88,7 +88,7 @@ def test_in_short_the_law_is_a_line_and_only_with_a_country() -> None:
     assert law_in_short(CARD, WIDE, "") == []
     assert law_in_short(CARD, WIDE, "FR") == []
     assert unwrapped(law_in_short(CARD, WIDE, "US-NY")) == [
-        "Law: US-NY asking is barred; US asking may be evidence of discrimination · 2 more · m"
+        "Law, US-NY: asking is barred; US: asking may be evidence of discrimination · m shows 2 more"
     ]
 
 
@@ -98,7 +98,7 @@ def test_a_review_shows_the_law_of_the_country_and_the_rest_with_the_second_m(wo
     assert world.out == 'country = "US-NY"\n'
     world.run("review", "--deck", "mine", typed="a\n\nm\nm\na\n3\n\n")
 
-    assert "Law: US-NY asking is barred; US asking may be evidence of" in world.out
+    assert "Law, US-NY: asking is barred; US: asking may be evidence of" in world.out
     folded, unfolded = world.out.split("Law elsewhere: GB · m again")
     assert "British." not in folded
     assert "British." in unfolded

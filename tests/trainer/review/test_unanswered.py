@@ -57,7 +57,7 @@ def test_after_an_answer_the_review_asks_what_a_good_one_needs_and_its_points_ar
     assert "What a good answer needs" in shown
     assert "Saved: 2 points of your own." in shown
     assert "1 of 2" in shown
-    assert "Hard: a gap." in shown
+    assert "Hard: with a gap." in shown
     assert listed(world, "answers")["unanswered"] == [{"key": "mine/proud", "question": "What are you proud of?"}]
 
 
