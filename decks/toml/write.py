@@ -34,7 +34,9 @@ def plain(value: object) -> Any:
     """Return the value of a card's or a deck's field as TOML and JSON have it."""
     match value:
         case KeyPoint() | FollowUp():
-            table = {name: plain(item) for name, item in value._asdict().items() if item not in (None, False, ())}
+            # By identity: 0 equals False, and a follow-up of phrasing 0 belongs to the question.
+            given = {name: item for name, item in value._asdict().items() if item is not None and item is not False}
+            table = {name: plain(item) for name, item in given.items() if item != ()}
             return table if len(table) > 1 else value.text
         case Replies():
             return {name: text for name, text in value._asdict().items() if text}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards.card import Card, KeyPoint, Kind
+from cards.card import Card, FollowUp, KeyPoint, Kind
 from decks.formats.csv.write import write_table
 from decks.formats.json import write_json
 from decks.formats.markdown.write import write_markdown
@@ -29,6 +29,15 @@ def test_json_gives_the_same_deck_back(deck: Deck) -> None:
 
 def test_toml_and_json_keep_what_a_card_is_like_and_what_it_was() -> None:
     card = Card(id="a", question="Why?", answer="So.", like=("b", "other/c"), was=("old", "older"))
+    deck = Deck(head=DeckHead(id="d", title="D"), cards=(card,))
+
+    assert only(read("json", write_json(deck))) == deck
+    assert read_deck(write_deck(deck), path="", default_id="x") == (deck, [])
+
+
+def test_toml_and_json_keep_which_wording_a_follow_up_belongs_to() -> None:
+    asked = (FollowUp("Any?", None), FollowUp("The question's?", 0), FollowUp("The other's?", 1))
+    card = Card(id="a", question="Why?", phrasings=("How come?",), answer="So.", follow_ups=asked)
     deck = Deck(head=DeckHead(id="d", title="D"), cards=(card,))
 
     assert only(read("json", write_json(deck))) == deck
