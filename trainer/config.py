@@ -42,6 +42,13 @@ class Language(StrEnum):
     GERMAN = "de"
 
 
+_LANGUAGES = {  # what people also call them
+    **dict.fromkeys(("en", "english", "british", "uk", "gb", "en-uk"), Language.BRITISH),
+    **dict.fromkeys(("american", "us", "usa"), Language.AMERICAN),
+    **dict.fromkeys(("german", "deutsch", "de-de"), Language.GERMAN),
+}
+
+
 class Folder(str):
     """The path of a folder; empty for none."""
 
@@ -160,7 +167,8 @@ def _parsed(name: str, text: str) -> Any:
         raise ConfigError("Packs can't be switched here", fix)
     try:
         if issubclass(kind, StrEnum):
-            return {value.casefold(): value for value in kind}[text.casefold()]
+            known = {value.casefold(): value for value in kind}
+            return (known | (_LANGUAGES if name == "language" else {}))[text.strip().casefold()]
         return _SWITCH[text.casefold()] if kind is bool else kind(text)
     except (KeyError, ValueError):
         fix = "" if name == "language" else f"{name}: {DESCRIPTIONS[name]}."
@@ -168,15 +176,14 @@ def _parsed(name: str, text: str) -> Any:
 
 
 def _place(text: str) -> str:
-    """Return the code of the place a person typed, in any case; empty for none."""
-    from decks.model.places import is_place, place_for, place_name
+    """Return the code of the place a person typed, as a code or a name, in any case; empty for none."""
+    from decks.model.places import place_called, place_for, place_name
 
-    code = text.strip().upper()
-    if not code or is_place(code):
+    if not text.strip():
+        return ""
+    if code := place_called(text):
         return code
     near = place_for(text)
-    if near and place_name(near).casefold() == text.strip().casefold():
-        return near
     fix = f"Did you mean {near} ({place_name(near)})?" if near else "Write an ISO 3166 code, such as GB or US-NY."
     raise ConfigError(f'"{text}" is not a place code', fix)
 

@@ -36,16 +36,20 @@ def is_place(code: str) -> bool:
     return code in places or (country in places and not listed and bool(_PART.fullmatch(code)))
 
 
+def place_called(text: str) -> str | None:
+    """Return the code of the place with this code or name, in any case: `GB` for uk; None if there is none."""
+    text = text.strip()
+    return text.upper() if is_place(text.upper()) else _codes().get(text.casefold())
+
+
 def place_for(text: str) -> str | None:
     """Return the code of the place that a person probably means: `GB` for UK, `CA-ON` for Ontari; None for no idea."""
     from decks.model.problems import meant
 
-    codes = _codes()
-    text = text.strip().casefold()
-    if is_place(text.upper()):
-        return text.upper()
-    near = meant(text, codes) if len(text) > 1 else None
-    return codes.get(text) or (codes[near] if near else None)
+    if code := place_called(text):
+        return code
+    near = meant(text.strip(), _codes()) if len(text.strip()) > 1 else None
+    return _codes()[near] if near else None
 
 
 def place_name(code: str) -> str:

@@ -70,6 +70,20 @@ def test_ticks_stay_with_their_points_in_any_wording(world: World) -> None:
     assert "a favourite tool" not in world.out
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        *(("en", "en-GB"), ("English", "en-GB"), ("british", "en-GB"), ("american", "en-US"), ("US", "en-US")),
+        *(("german", "de"), ("Deutsch", "de")),
+    ],
+)
+def test_a_language_can_be_set_by_what_people_call_it(world: World, text: str, language: str) -> None:
+    assert world.run("config", "language", text) == 0
+    assert world.out == f'language = "{language}"\n'
+    assert world.run("config", "language") == 0
+    assert world.out == f'"{language}"\n'
+
+
 def test_an_unknown_language_is_one_sentence_with_the_choices(world: World) -> None:
     assert world.run("config", "language", "xx") == 1
     assert world.err == 'greenroom: "xx" is not "en-GB", "en-US" or "de".\n'

@@ -22,8 +22,8 @@ class Voice:
 _FRIENDLY = Voice(
     title="friendly",
     greetings=(
-        "Lovely to meet you, do sit wherever you like. Did you find us all right? Then let's start gently.",
-        "Come in, come in! There's water on the table. No trick questions from me, I promise. Shall we?",
+        "Good to meet you, sit wherever you like. Did you find us okay? Then let's start gently.",
+        "Come in, come in! There's water on the table. No trick questions from me, I promise. Ready?",
         "Thanks for making the time. I've been looking forward to this one. Ready when you are.",
     ),
     leads=(
@@ -38,7 +38,7 @@ _FRIENDLY = Voice(
         "That makes sense to me. I'm curious about one more thing.",
     ),
     between=(
-        "Oh, that's interesting, may I dig a little?",
+        "Oh, that's interesting, can I dig a little?",
         "I'd love to hear a bit more there.",
         "Just so I get this right:",
         "(They lean in.) One thing I was wondering:",
@@ -48,16 +48,16 @@ _FRIENDLY = Voice(
     your_turn=(
         "But I've done all the asking. Do you have questions for us?",
         "Now it's your turn. What would you like to know?",
-        "We've still got a few minutes, and they're yours. Anything you'd like to ask?",
+        "We still have a few minutes, and they're yours. Anything you'd like to ask?",
     ),
     last=(
-        "I've enjoyed this. We're nearly there.",
+        "I've enjoyed this. We're almost there.",
         "That went by fast, didn't it? Just one last thing.",
         "Look at the time! Let's finish on this.",
     ),
     goodbyes=(
         "Thank you so much for coming in. Get home safely!",
-        "It's been a pleasure. I'll walk you to the lift.",
+        "It's been a pleasure. I'll walk you to the door.",
         "That's everything from my side. Thank you, truly.",
     ),
 )
@@ -65,7 +65,7 @@ _FRIENDLY = Voice(
 _SILENT = Voice(
     title="silent",
     greetings=(
-        "(A nod towards the chair. A pen is uncapped.)",
+        "(A nod at the chair. A pen is uncapped.)",
         "(They read for a while. Then, without looking up:) Begin.",
         "(They shake your hand, sit down and wait. After a while:)",
     ),
@@ -101,16 +101,16 @@ _SILENT = Voice(
 _INTERRUPTING = Voice(
     title="interrupting",
     greetings=(
-        "Right, we're running late, so short answers, please. No, leave the coat. Go:",
-        "Sit, sit. I have a call at half past. Let's skip the small talk.",
-        "You're the two o'clock? Good. I'll stop you when I've heard enough, don't take it badly.",
+        "OK, we're running late, so short answers, please. No, keep your coat on. Go:",
+        "Sit, sit. I have a call in half an hour. Let's skip the small talk.",
+        "You're the two o'clock? Good. I'll stop you when I've heard enough, don't take it personally.",
     ),
     leads=(
         "Yes yes, got it. Next:",
         "Let me stop you there. Other topic.",
         "OK, OK. I see where that's going. Now:",
         "Sorry, I have to take this... (They don't.) Where were we? Ah:",
-        "Fine. That'll do. What about this one:",
+        "Fine. That's enough. What about this one:",
         "Hold that thought. Actually, forget it. Tell me:",
         "(They wave your last sentence away.) Quick one:",
         "We can come back to that. We won't, but we can. So:",
@@ -125,19 +125,19 @@ _INTERRUPTING = Voice(
         "(They cut across your last words.)",
     ),
     your_turn=(
-        "I've got three minutes left. Questions? Quickly.",
+        "I have three minutes left. Questions? Quickly.",
         "You'll want to ask something, they all do. Go ahead.",
         "Over to you. One or two, no more.",
     ),
     last=(
-        "Right, they're waving at me from outside. Last point.",
+        "OK, they're waving at me from outside. Last point.",
         "I have to go in a moment. So, to finish:",
         "We're out of time. One more thing, in one breath:",
     ),
     goodbyes=(
         "Good. Thanks. You know the way out? (They are already on the phone.)",
         "That's it. We'll be in touch. Next!",
-        "Must run. It was... yes. Thank you.",
+        "Have to run. It was... yes. Thank you.",
     ),
     interruptions=(
         "Short version?",
@@ -153,33 +153,33 @@ _INTERRUPTING = Voice(
 _CLUMSY = Voice(
     title="clumsy",
     greetings=(
-        "Hello, er... Alex? No? It says Alex here. Never mind. I don't do this very often, I should say.",
-        "Sorry, I was only told this morning that I'd be doing this. Let me find my sheet. Ah. So.",
-        "Welcome to our... is it an interview or a chat? HR calls it a chat. Anyway, do sit, that chair wobbles.",
+        "Hello, um... Alex? No? It says Alex here. Never mind. I don't do this very often, I have to say.",
+        "Sorry, I was only told this morning that I'd be doing this. Let me find my notes. Ah. So.",
+        "Welcome to our... is it an interview or a chat? HR calls it a chat. Anyway, have a seat, that chair wobbles.",
     ),
     leads=(
-        "Right. Where was I? I've ticked this already, I think. Then this one:",
+        "So. Where was I? I've ticked this already, I think. Then this one:",
         "OK, this next one's from a list, so don't blame me.",
         "(They shuffle their papers; two sheets fall down.) Here:",
         "I was going to say something about us, but it's gone. So:",
         "Sorry, was I meant to ask that first? Well, now you've said it. Next:",
         "My colleague would know what that means. I'll write it down. And now:",
-        "Have we done that one already? We haven't? Good:",
+        "Did we do that one already? No? Good:",
         "(They read your file aloud, half to themselves.) ...and then you... yes. So:",
         "This may be a silly question, or two in one, I'm afraid.",
     ),
     between=(
         "Hm, I'm supposed to ask more here. It says:",
-        "I didn't quite get that, but carry on. Or rather:",
+        "I didn't quite get that, but go on. Or rather:",
         "Oh, that reminds me of our old office. Sorry. What I meant to ask:",
         "Wait, I skipped a line. There's a second part:",
         "Great. Is that great? I think it's great. And:",
         "(They look for their pen.) Yes, I'm listening. Then tell me:",
     ),
     your_turn=(
-        "I think this is where I ask if you've got any questions. Have you?",
-        "And now, er, vice versa. You could ask me something.",
-        "There's a box here: candidate's questions. What do I put in it?",
+        "I think this is where I ask if you have any questions. Do you?",
+        "And now, um, vice versa. You could ask me something.",
+        "There's a box here: candidate's questions. What do I put there?",
     ),
     last=(
         "I've lost track of the time. Are we done? One more, it says.",

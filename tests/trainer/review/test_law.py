@@ -114,7 +114,6 @@ def test_a_pipe_is_never_asked_for_the_country(world: World) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("UK", '"UK" is not a place code. Did you mean GB (United Kingdom)?'),
         ("Ontaria", '"Ontaria" is not a place code. Did you mean CA-ON (Ontario)?'),
         ("US-NYC", '"US-NYC" is not a place code. Did you mean US-NY (New York)?'),
         ("over the rainbow", "Write an ISO 3166 code, such as GB or US-NY."),
@@ -124,6 +123,25 @@ def test_a_country_is_a_code(world: World, text: str, sentence: str) -> None:
     assert world.run("config", "country", text) == 1
     assert sentence in world.err
     assert not (world.home / "config.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(
+            ("UK", "GB"),
+            ("U.S.", "US"),
+            ("usa", "US"),
+            ("Deutschland", "DE"),
+            ("\u00f6sterreich", "AT"),
+            (" Schweiz ", "CH"),
+        ),
+        *(("Germany", "DE"), ("new york", "US-NY"), ("us-ny", "US-NY"), ("Qu\u00e9bec", "CA-QC")),
+    ],
+)
+def test_a_country_can_be_set_by_any_name_people_call_it(world: World, text: str, code: str) -> None:
+    assert world.run("config", "country", text) == 0
+    assert world.out == f'country = "{code}"\n'
 
 
 def test_a_country_can_be_taken_back(world: World) -> None:
