@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from cards.card import Card
 from cards.text import clean_line, slug
 from decks.model.errors import DeckFileError
+
+if TYPE_CHECKING:
+    from cards.card import Card
 
 # Two questions with a similarity ratio (difflib) of at least this are the same card, reworded.
 SAME_CARD = 0.8
@@ -27,7 +30,7 @@ def check_deck_option(deck_id: str) -> None:
         raise DeckFileError("--deck", f'"{deck_id}" is not a slug', "Use small letters, digits and hyphens.")
 
 
-def anki_id(card: Card) -> str:
+def anki_id(card: "Card") -> str:
     """Return the id that Anki gave a card, as a source: `anki:guid/order`; empty if it did not come from Anki."""
     return next((source for source in card.sources if source.startswith("anki:")), "")
 

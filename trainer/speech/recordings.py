@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 from cards.errors import GreenroomError, os_reason
 from cards.key import CardKey
+from decks.model.ids import is_slug
 from decks.toml.atomic import make_folder
+from scheduler.study_day import possible_instant
 from trainer.home import Home
 from trainer.speech.audio import wav
 from trainer.speech.sound import RATE
 
 # No id has two hyphens in a row.
-_NAME = re.compile(r"(\d{8}T\d{9}Z)--([^-].*?)--(.+?)(?:--(open|kept))?\.wav")
+_NAME = re.compile(r"(\d{8}T\d{9})Z--(.+?)--(.+?)(?:--(open|kept))?\.wav", re.ASCII)
 _STAMP = "%Y%m%dT%H%M%S%f"
 _INTERRUPTED_DAYS = 7  # after which what a killed sitting left is deleted
 _AT_REST = 10.0  # seconds without a change after which nobody writes a file any more
@@ -73,14 +75,23 @@ def new_recording(home: Home, key: CardKey) -> Recording:
 
 def recordings(home: Home) -> list[Recording]:
     """Return the recordings of a home, the newest first; other files in the folder are left out."""
-    found = []
-    for path in home.recordings.glob("*.wav"):
-        name = _NAME.fullmatch(path.name)
-        if name is None or not path.is_file():
-            continue
-        at = datetime.strptime(f"{name[1][:-1]}000", _STAMP).replace(tzinfo=UTC)
-        found.append(Recording(path, CardKey(name[2], name[3]), at, State(name[4] or State.FINISHED)))
-    return sorted(found, key=lambda each: (each.at, each.path.name), reverse=True)
+    found = (_recording(path) for path in home.recordings.glob("*.wav") if path.is_file())
+    ours = [each for each in found if each is not None]
+    return sorted(ours, key=lambda each: (each.at, each.path.name), reverse=True)
+
+
+def _recording(path: Path) -> Recording | None:
+    """Return the recording that a file's name describes; None if no recording is called that."""
+    name = _NAME.fullmatch(path.name)
+    if name is None or not (is_slug(name[2]) and is_slug(name[3])):
+        return None
+    try:
+        at = datetime.strptime(f"{name[1]}000", _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    if at != possible_instant(at):
+        return None
+    return Recording(path, CardKey(name[2], name[3]), at, State(name[4] or State.FINISHED))
 
 
 def keep(home: Home, recording: Recording) -> Recording:

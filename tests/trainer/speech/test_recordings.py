@@ -54,6 +54,33 @@ def test_a_recording_is_found_again_whatever_became_of_it(home: Home) -> None:
     assert [each.state for each in recordings(home)] == [State.FINISHED]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "20261301T100000000Z--my-deck--why",
+        "20260230T100000000Z--my-deck--why",
+        "20261201T106000000Z--my-deck--why",
+        "00010101T000000000Z--my-deck--why",  # not a date in every time zone
+        "99991231T235959999Z--my-deck--why",
+        "\N{ARABIC-INDIC DIGIT TWO}0261201T100000000Z--my-deck--why",
+        "20261201T100000000Z--My deck--why",
+        "20261201T100000000Z--my-deck--\x1b[2J",
+        "20261201T100000000Z--my-deck--why--best",
+        "why",
+    ],
+)
+def test_files_of_others_are_left_alone(world: World, home: Home, name: str) -> None:
+    recording = made(home)
+    theirs = home.recordings / f"{name}.wav"
+    theirs.write_bytes(b"theirs")
+    os.utime(theirs, (0, 0))
+    clean_up(home, 0)
+    assert recordings(home) == [recording]
+    assert world.run("recordings", "list") == 0
+    assert world.run("recordings", "delete", "--all") == 0
+    assert theirs.read_bytes() == b"theirs"
+
+
 def test_what_a_killed_review_left_is_repaired_and_deleted_after_a_week(world: World, home: Home) -> None:
     left, kept = made(home), keep(home, made(home))
     clean_up(home, 0)
