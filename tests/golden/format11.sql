@@ -6,9 +6,11 @@ CREATE TABLE change_files(
 INSERT INTO "change_files" VALUES('id-12','decks/talk.toml',NULL,'34d13d74be332e4b6f910fa621c929fa9ee415f8e0d026a2ffa59bfc07538052');
 INSERT INTO "change_files" VALUES('id-13','decks/mine.toml','5e9e75a480481326564a941e84465af1730414a3fbc5d2596cb2a6149b0d290a','7cd48b4254aa3a3b0f748f1114ae8ee26c68b34831fcc73e55128fadb05c9d0e');
 INSERT INTO "change_files" VALUES('id-14','decks/my-questions.toml',NULL,'804cfe806a135fbaff1e95d078c96ac5ae36592f0854f5bc6d4e74df30b176ca');
-INSERT INTO "change_files" VALUES('id-22','decks/past.toml',NULL,'a52ce2bdceb1dc977f491953fcfd0f2e975f10a04d67079e1c0c495398249f6d');
+INSERT INTO "change_files" VALUES('id-16','answers/tales.toml',NULL,'f9fb85acca61097b3ba31a3609b1f7fb64461868db75551f3d10a59eac0e19a8');
+INSERT INTO "change_files" VALUES('id-17','answers/tales.toml','f9fb85acca61097b3ba31a3609b1f7fb64461868db75551f3d10a59eac0e19a8','70b6f5018bc9174b183b528947c21384cba0088df0bf6e5785dc4c27854f26f7');
+INSERT INTO "change_files" VALUES('id-24','decks/past.toml',NULL,'a52ce2bdceb1dc977f491953fcfd0f2e975f10a04d67079e1c0c495398249f6d');
 CREATE TABLE change_rows(item TEXT PRIMARY KEY, change TEXT NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO "change_rows" VALUES('5f3efcc2-8c70-5160-a27f-019cd277ea00','id-22');
+INSERT INTO "change_rows" VALUES('5f3efcc2-8c70-5160-a27f-019cd277ea00','id-24');
 CREATE TABLE changes(
     seq INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
@@ -20,7 +22,9 @@ CREATE TABLE changes(
 INSERT INTO "changes" VALUES(1,'id-12','id-0','import','talk.csv',1773057600000);
 INSERT INTO "changes" VALUES(2,'id-13','id-0','edit','mine/why',1773057600000);
 INSERT INTO "changes" VALUES(3,'id-14','id-0','add','my-questions/who-are-you',1773057600000);
-INSERT INTO "changes" VALUES(4,'id-22','id-0','import','past.apkg',1773144000000);
+INSERT INTO "changes" VALUES(4,'id-16','id-0','write','tales/proud',1773057600000);
+INSERT INTO "changes" VALUES(5,'id-17','id-0','set','whose points you tick for tales/proud',1773057600000);
+INSERT INTO "changes" VALUES(6,'id-24','id-0','import','past.apkg',1773144000000);
 CREATE TABLE days(
     deck TEXT NOT NULL,
     study_day TEXT NOT NULL,
@@ -101,10 +105,10 @@ CREATE TABLE mock_events(
     at_utc_ms INTEGER NOT NULL,
     content TEXT NOT NULL
 ) STRICT;
-INSERT INTO "mock_events" VALUES(1,'id-20','id-0','id-19','begun',NULL,1773057600000,'{"manner": "interrupting", "minutes": null, "goodbye": "Must run. It was... yes. Thank you.", "questions": [{"deck": "tales", "card": "proud", "kind": "story", "phrasing": 0, "wording": "What are you proud of?", "target": [60, 105, 150], "lead": "Right, we''re running late, so short answers, please. No, leave the coat. Go:", "follow_up": "", "between": ""}]}');
-INSERT INTO "mock_events" VALUES(2,'id-21','id-0','id-19','answered',0,1773057600000,'{"milliseconds": 30000, "text": ""}');
+INSERT INTO "mock_events" VALUES(1,'id-22','id-0','id-21','begun',NULL,1773057600000,'{"manner": "interrupting", "minutes": null, "goodbye": "Must run. It was... yes. Thank you.", "questions": [{"deck": "tales", "card": "proud", "kind": "story", "phrasing": 0, "wording": "What are you proud of?", "target": [60, 105, 150], "lead": "Right, we''re running late, so short answers, please. No, leave the coat. Go:", "follow_up": "", "between": ""}]}');
+INSERT INTO "mock_events" VALUES(2,'id-23','id-0','id-21','answered',0,1773057600000,'{"milliseconds": 30000, "text": ""}');
 CREATE TABLE own_ticks(review TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-INSERT INTO "own_ticks" VALUES('id-16');
+INSERT INTO "own_ticks" VALUES('id-18');
 CREATE TABLE parameters(
     seq INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
@@ -114,10 +118,10 @@ CREATE TABLE parameters(
     weights TEXT NOT NULL,
     reviews INTEGER NOT NULL
 ) STRICT;
-INSERT INTO "parameters" VALUES(1,'id-25','id-0',1773144000000,'FSRS-6','0.25 1.2931 2.3065 8.2956 6.4133 0.8334 3.0194 0.001 1.8722 0.1666 0.796 1.4835 0.0614 0.2629 1.6483 0.6014 1.8729 0.5425 0.0912 0.0658 0.1542',1000);
+INSERT INTO "parameters" VALUES(1,'id-27','id-0',1773144000000,'FSRS-6','0.25 1.2931 2.3065 8.2956 6.4133 0.8334 3.0194 0.001 1.8722 0.1666 0.796 1.4835 0.0614 0.2629 1.6483 0.6014 1.8729 0.5425 0.0912 0.0658 0.1542',1000);
 CREATE TABLE planned(review TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO "planned" VALUES('id-23','2026-03-20');
-INSERT INTO "planned" VALUES('id-24','2026-03-13');
+INSERT INTO "planned" VALUES('id-25','2026-03-20');
+INSERT INTO "planned" VALUES('id-26','2026-03-13');
 CREATE TABLE "recalls"(seq INTEGER PRIMARY KEY, interval INTEGER NOT NULL, retrievability REAL) STRICT;
 INSERT INTO "recalls" VALUES(3,2,8.80947955765941870254e-01);
 INSERT INTO "recalls" VALUES(5,1,7.38237538868915854628e-01);
@@ -144,10 +148,10 @@ INSERT INTO "reviews" VALUES(2,'id-2','id-0','mine','why',4,3,1772452800000,0,'2
 INSERT INTO "reviews" VALUES(3,'id-4','id-0','mine','sure',1,1,1772712000000,0,'2026-03-05',30000,'000',1,'spoken',NULL);
 INSERT INTO "reviews" VALUES(4,'id-5','id-0','mine','what-did-you-learn',4,3,1772712000000,0,'2026-03-05',30000,NULL,0,'spoken',NULL);
 INSERT INTO "reviews" VALUES(5,'id-8','id-0','mine','sure',3,3,1773057600000,0,'2026-03-09',30000,'111',2,'spoken',NULL);
-INSERT INTO "reviews" VALUES(6,'id-16','id-0','tales','proud',3,3,1773057600000,0,'2026-03-09',270000,'1',0,'spoken',NULL);
+INSERT INTO "reviews" VALUES(6,'id-18','id-0','tales','proud',3,3,1773057600000,0,'2026-03-09',270000,'1',0,'spoken',NULL);
 INSERT INTO "reviews" VALUES(7,'5f3efcc2-8c70-5160-a27f-019cd277ea00','id-0','past','proud',3,NULL,1773057600000,0,'2026-03-09',270000,NULL,0,'imported',NULL);
-INSERT INTO "reviews" VALUES(8,'id-23','id-0','tales','proud',3,3,1773143880000,0,'2026-03-10',270000,'1',0,'spoken',NULL);
-INSERT INTO "reviews" VALUES(9,'id-24','id-0','tales','proud',3,3,1773143940000,0,'2026-03-10',270000,'1',0,'spoken',NULL);
+INSERT INTO "reviews" VALUES(8,'id-25','id-0','tales','proud',3,3,1773143880000,0,'2026-03-10',270000,'1',0,'spoken',NULL);
+INSERT INTO "reviews" VALUES(9,'id-26','id-0','tales','proud',3,3,1773143940000,0,'2026-03-10',270000,'1',0,'spoken',NULL);
 CREATE TABLE spoken(
     review TEXT PRIMARY KEY,
     method TEXT NOT NULL,
@@ -159,17 +163,17 @@ CREATE TABLE spoken(
     words INTEGER,
     fillers INTEGER
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "spoken" VALUES('id-23','energy-1','tiny fillers-1',802,30000,2100,1,75,3);
-INSERT INTO "spoken" VALUES('id-24','energy-1','',801,30000,1400,0,NULL,NULL);
+INSERT INTO "spoken" VALUES('id-25','energy-1','tiny fillers-1',802,30000,2100,1,75,3);
+INSERT INTO "spoken" VALUES('id-26','energy-1','',801,30000,1400,0,NULL,NULL);
 CREATE TABLE tellings(
     uuid TEXT PRIMARY KEY, device TEXT NOT NULL, review TEXT NOT NULL, story TEXT NOT NULL, at_utc_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "tellings" VALUES('id-17','id-0','id-16','strike',1773057600000);
+INSERT INTO "tellings" VALUES('id-19','id-0','id-18','strike',1773057600000);
 CREATE TABLE timings(
     uuid TEXT PRIMARY KEY, device TEXT NOT NULL, review TEXT NOT NULL UNIQUE, sections TEXT NOT NULL,
     at_utc_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "timings" VALUES('id-18','id-0','id-16','30000 30000 30000 30000',1773057600000);
+INSERT INTO "timings" VALUES('id-20','id-0','id-18','30000 30000 30000 30000',1773057600000);
 CREATE TABLE undone(
     uuid TEXT PRIMARY KEY, device TEXT NOT NULL, item TEXT NOT NULL UNIQUE, at_utc_ms INTEGER NOT NULL
 ) STRICT;

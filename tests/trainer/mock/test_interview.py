@@ -65,7 +65,7 @@ def test_what_was_left_can_be_debriefed_or_dropped(world: World) -> None:
     mock(world, "me\n\nq\n")
     shown = mock(world, "x\nn\nn\nq\n")
 
-    assert 'Type d, n or q, not "x".' in shown
+    assert 'Press Enter to go on, or type d, n or q, not "x".' in shown.replace("\n ", " ")
     assert "1 of 4 - 0:00" in shown
     store = open_store(world.home)
     assert [one.ended for one in read_mocks(store)] == [MockEvent.FINISHED, MockEvent.ABANDONED, None]

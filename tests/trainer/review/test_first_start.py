@@ -122,3 +122,12 @@ def test_it_is_asked_on_a_real_terminal_and_left_with_ctrl_c(tmp_path: Path) -> 
             screen.until(shows)
             screen.press(keys)
             assert screen.ended() == 0
+
+
+def test_a_card_that_is_named_is_asked_at_once(world: World) -> None:
+    assert world.run("review", "--card", "mine/sure", typed="q\n") == 0
+
+    assert "Welcome" in world.out
+    assert "Interview   Is there" not in world.out
+    assert "Packs" not in world.out
+    assert QUESTION in world.out

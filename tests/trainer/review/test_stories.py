@@ -62,6 +62,16 @@ def test_what_was_told_is_looked_up_once_a_prompt(world: World, monkeypatch: pyt
     assert len(looked) == 2
 
 
+def test_a_story_that_fits_nothing_yet_can_still_be_named(world: World) -> None:
+    write_stories(world, '[[stories]]\ntitle = "The flood"\n')
+    world.write_deck(DECK.replace('kind = "technique"', 'kind = "attribute"'))
+    shown = sit(world, "\n?\ny\nflood\na\n3\nq\n", "--limit", "1")
+
+    assert re.search(r"\n y +name the story you told\n", shown)
+    assert "Told: The flood." in shown
+    assert "You have no story" not in shown
+
+
 def test_no_story_need_be_named_and_without_stories_nothing_is_asked(world: World) -> None:
     shown = sit(world, "\ny\na\n3\nq\n", "--limit", "1")
     assert "Story told" not in shown

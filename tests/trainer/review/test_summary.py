@@ -90,4 +90,16 @@ def test_it_takes_six_lines_at_most_however_long_the_texts_are(world: World) -> 
 
     assert len(end(shown)) <= 6
     labels = [line.split()[0].rstrip(":") for line in end(shown)]
-    assert labels == ["Reviewed", "Acme", "Better", "Missed", "Missed", "Tomorrow"]
+    assert labels == ["Reviewed", "Acme,", "Better", "Missed", "Missed", "Tomorrow"]
+
+
+def test_a_quick_sitting_on_one_deck_says_so(world: World) -> None:
+    world.step = 2
+    world.write_deck(CARDS)
+    world.run("interview", "set", "2026-03-12", "--at", "Acme")
+    shown = sit(world, "\n2\n1\nq\n")
+
+    assert "Reviewed 1 card in under a minute." in shown
+    assert " Acme, in this deck: must-haves " in shown
+    assert world.run("review", typed="q\n") == 0
+    assert "in this deck" not in world.out
