@@ -86,9 +86,14 @@ class GradePrompts:
         rating = len(self._rating_label(dict.fromkeys(Rating, 365), Rating.AGAIN, explain=not self._explained)) + 1
         return points + rating + self._single
 
-    def _rating_label(self, intervals: Mapping[Rating, int | None], suggested: Rating, *, explain: bool) -> list[Line]:
+    def _rating_label(
+        self, intervals: Mapping[Rating, int | None], suggested: Rating, *, explain: bool, planned: bool = False
+    ) -> list[Line]:
         hint = "" if self._single else f"Enter {suggested.title} · {_BACK}"
-        return [BLANK, *rating_label(intervals, suggested, self._ui.layout, explain=explain, hint=hint)]
+        return [
+            BLANK,
+            *rating_label(intervals, suggested, self._ui.layout, explain=explain, hint=hint, planned=planned),
+        ]
 
     def points_in(self, text: str, card: Card) -> frozenset[int] | None:
         """Return the positions of the points typed, from 0; if there are no such points, say so and return None."""
@@ -117,7 +122,8 @@ class GradePrompts:
             commands: Texts that are commands.
         """
         intervals = {rating: each.after(day) for rating, each in back.items()}
-        label = partial(self._rating_label, intervals, suggested, explain=not self._explained)
+        planned = any(each.interview for each in back.values())
+        label = partial(self._rating_label, intervals, suggested, explain=not self._explained, planned=planned)
         self._explained = True
         bring_back(len(label()) + 1 + self._single)
         keys = self._keys([*"1234", *commands], f"1-4 rate · Enter {suggested.title}", _BACK)
@@ -165,7 +171,13 @@ def _covered_verdict(card: Card, covered: frozenset[int]) -> str:
 
 
 def rating_label(
-    intervals: Mapping[Rating, int | None], suggested: Rating, layout: Layout, *, explain: bool, hint: str = ""
+    intervals: Mapping[Rating, int | None],
+    suggested: Rating,
+    layout: Layout,
+    *,
+    explain: bool,
+    hint: str = "",
+    planned: bool = False,
 ) -> list[Line]:
     """Return the label of the rating prompt, with a star at the rating that Enter gives.
 
@@ -175,6 +187,7 @@ def rating_label(
         layout: How lines are drawn.
         explain: Whether to say what each rating means.
         hint: The other keys.
+        planned: Whether the plan for an interview decides when the card comes back.
     """
     same = len(set(intervals.values())) == 1
     names = {each: f"{each.value} {each.title}{' *' if each is suggested else ''}" for each in intervals}
@@ -184,6 +197,7 @@ def rating_label(
     if same:
         days = intervals[suggested]
         all_four = f"Whatever you choose: {'not before the interview' if days is None else _interval(days)}"
+        all_four += "; the plan asks it then" if planned and days is not None else ""
     keys = [("dim", hint)] if hint else []
     if layout.drawn and layout.width >= _ROW_FROM and not explain:
         widths = {each: max(width_of(names[each]), width_of(when[each])) for each in intervals}

@@ -96,6 +96,15 @@ def test_each_rating_has_its_interval_below_and_equal_ones_are_said_once(
     assert label == (f" Rate   1 Again   2 Hard *   3 Good   4 Easy   Enter Hard\n        {below}\n")
 
 
+def test_equal_intervals_are_explained_where_a_plan_sets_them() -> None:
+    wide = layout_for(80, drawn=True)
+    label = joined(rating_label(dict.fromkeys(Rating, 1), Rating.HARD, wide, explain=False, planned=True))
+    assert label.endswith("\n        Whatever you choose: 1 day; the plan asks it then\n")
+    label = joined(rating_label(dict.fromkeys(Rating), Rating.HARD, wide, explain=False, planned=True))
+
+    assert label.endswith("\n        Whatever you choose: not before the interview\n")
+
+
 @pytest.mark.parametrize(("columns", "drawn"), [(40, True), (80, False), (20, True)])
 def test_where_the_ratings_do_not_fit_in_a_row_or_are_read_out_each_has_a_line(columns: int, *, drawn: bool) -> None:
     intervals = dict(zip(Rating, (1, 2, 4, 120), strict=True))
