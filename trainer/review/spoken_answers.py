@@ -51,7 +51,7 @@ class SpokenAnswers:
         self._dictation = Dictation(home.preferences, ui, self._say_above)
         self._recorder: Recorder | None = None
         self._current: Recording | None = None  # of the answer being given
-        self._cleaned_up = False
+        self._interrupted: dict[CardKey, Recording] | None = None  # by card; None until looked up
         self._asked = -1.0  # when its question was shown
         self._heard: dict[CardKey, Heard] = {}
         self._ended: list[Recording] = []  # to be deleted with the sitting
@@ -124,32 +124,38 @@ class SpokenAnswers:
         self._dictation.follow(recording.path)
 
     def _offer_interrupted(self, key: CardKey) -> None:
-        """Say that an interrupted answer to a card can be played, unless it was rated. The first time, clean up."""
+        """Say once that an interrupted answer to a card can be played, unless it was rated."""
+        if self._interrupted is None:
+            self._interrupted = self._look_up_interrupted()
+        found = self._interrupted.pop(key, None)
+        if found is None or not found.path.is_file():
+            return
+        rated = next((each.reviewed_at_utc_ms for each in self._store.reviews(key, newest=1)), 0)
+        if found.at.timestamp() * 1000 > rated:
+            when = short_day(found.at.astimezone(self._home.env.zone).date(), self._home.calendar_day)
+            said = f"You were interrupted here on {when}, after {clock(found.seconds)}"
+            self._say_above(f"{said}. `greenroom recordings` lists what you said.")
+
+    def _look_up_interrupted(self) -> "dict[CardKey, Recording]":
+        """Clean up the recordings; return those that no review finished, unless this is a mock."""
         from trainer.speech.recordings import State, clean_up, recordings
 
-        if not self._cleaned_up:
-            self._cleaned_up = True
-            clean_up(self._home, self._home.preferences.keep_recordings)
+        clean_up(self._home, self._home.preferences.keep_recordings)
         if self._for_debrief:
-            return
-        ours = {each.path for each in self._ended}
-        rated = next((each.reviewed_at_utc_ms for each in self._store.reviews(key, newest=1)), 0)
-        for found in recordings(self._home):
-            left = found.key == key and found.state is State.OPEN and found.path not in ours
-            if left and found.at.timestamp() * 1000 > rated:
-                when = short_day(found.at.astimezone(self._home.env.zone).date(), self._home.calendar_day)
-                said = f"You were interrupted here on {when}, after {clock(found.seconds)}"
-                self._say_above(f"{said}. `greenroom recordings` lists what you said.")
-                return
+            return {}
+        return {each.key: each for each in reversed(recordings(self._home)) if each.state is State.OPEN}
 
     def drop(self) -> None:
-        """Throw away what is being recorded."""
+        """Throw away what is being recorded; if it is in use, when the sitting ends."""
         self._stop()
         if self._current is not None:
             from trainer.speech.recordings import delete
 
             recording, self._current = self._current, None
-            self._try(lambda: delete(recording))
+            try:
+                delete(recording)
+            except GreenroomError:
+                self._ended.append(recording)
 
     def end(self, key: CardKey, answer: Answer) -> Answer:
         """End the recording of an answer and measure it; return the answer.

@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -24,6 +24,7 @@ _NAME = re.compile(r"(\d{8}T\d{9})Z--(.+?)--(.+?)(?:--(open|kept))?\.wav", re.AS
 _STAMP = "%Y%m%dT%H%M%S%f"
 _INTERRUPTED_DAYS = 7  # after which what a killed sitting left is deleted
 _AT_REST = 10.0  # seconds without a change after which nobody writes a file any more
+_PATIENCE, _AGAIN_AFTER = 0.5, 0.05  # seconds to try again what fails because a file is in use, and between two tries
 
 
 class State(StrEnum):
@@ -103,14 +104,18 @@ def keep(home: Home, recording: Recording) -> Recording:
     return _become(home, recording, State.KEPT)
 
 
-def delete(recording: Recording) -> None:
+def delete(recording: Recording, *, patience: float = _PATIENCE) -> None:
     """Delete a recording, which may be gone already.
+
+    Args:
+        recording: The recording.
+        patience: For how many seconds to try again if its file is in use.
 
     Raises:
         GreenroomError: It can't be deleted.
     """
     try:
-        recording.path.unlink(missing_ok=True)
+        _when_free(lambda: recording.path.unlink(missing_ok=True), patience)
     except OSError as error:
         raise GreenroomError(f"{recording.path} can't be deleted: {os_reason(error)}") from error
 
@@ -119,13 +124,19 @@ def settle(home: Home, ended: Iterable[Recording], days: int) -> None:
     """Delete the recordings of a sitting that has ended, or leave them for some days.
 
     Raises:
-        GreenroomError: One can't be deleted or renamed.
+        GreenroomError: One can't be deleted or renamed. It is left for `clean_up`; the others are done.
     """
+    failed: list[GreenroomError] = []
     for recording in ended:
-        if days:
-            _become(home, recording, State.FINISHED)
-        else:
-            delete(recording)
+        try:
+            if days:
+                _become(home, recording, State.FINISHED)
+            else:
+                delete(recording)
+        except GreenroomError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
 
 
 def clean_up(home: Home, days: int) -> None:
@@ -141,7 +152,7 @@ def clean_up(home: Home, days: int) -> None:
         most = max(days, _INTERRUPTED_DAYS) if recording.state is State.OPEN else days
         with suppress(GreenroomError, OSError):  # the next sitting tries again
             if recording.state is not State.KEPT and age > timedelta(days=most):
-                delete(recording)
+                delete(recording, patience=0)
             elif recording.state is State.OPEN and not recording.is_growing:
                 _repair(recording.path)
 
@@ -156,10 +167,24 @@ def _repair(path: Path) -> None:
 def _become(home: Home, recording: Recording, state: State) -> Recording:
     path = _path(home, recording.key, recording.at, state)
     try:
-        recording.path.rename(path)
+        _when_free(lambda: recording.path.rename(path), _PATIENCE)
     except OSError as error:
         raise GreenroomError(f"{recording.path} can't be renamed: {os_reason(error)}") from error
     return recording._replace(path=path, state=state)
+
+
+def _when_free(action: Callable[[], object], patience: float) -> None:
+    """Do what Windows refuses while another process, such as the recogniser, has the file open."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            action()
+        except PermissionError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_AGAIN_AFTER)
+        else:
+            return
 
 
 def _path(home: Home, key: CardKey, at: datetime, state: State) -> Path:

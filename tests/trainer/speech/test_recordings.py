@@ -2,10 +2,15 @@
 
 import os
 import zipfile
+from collections.abc import Callable, Iterable
+from errno import EACCES
+from math import inf
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cards.errors import GreenroomError
 from cards.key import CardKey
 from tests.terminal import World
 from trainer.home import Home
@@ -94,6 +99,47 @@ def test_what_a_killed_review_left_is_repaired_and_deleted_after_a_week(world: W
     assert left in recordings(home)
     clean_up(home, 0)
     assert recordings(home) == [kept]
+
+
+def in_use(monkeypatch: pytest.MonkeyPatch, paths: Iterable[Path], times: float) -> None:
+    """Let deleting and renaming these files fail this often, as on Windows while another process has them open."""
+    left = dict.fromkeys(paths, times)
+
+    def refusing(action: Callable[..., Any]) -> Callable[..., Any]:
+        def act(path: Path, *arguments: Any, **options: Any) -> Any:
+            if left.get(path, 0) > 0:
+                left[path] -= 1
+                raise PermissionError(EACCES, "The file is in use", str(path))
+            return action(path, *arguments, **options)
+
+        return act
+
+    for name in ("unlink", "rename"):
+        monkeypatch.setattr(Path, name, refusing(getattr(Path, name)))
+
+
+def test_a_file_in_use_is_tried_again_for_a_moment(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = made(home), made(home)
+    in_use(monkeypatch, [first.path, second.path], 2)
+    kept = keep(home, first)
+    delete(second)
+    assert recordings(home) == [kept]
+
+
+def test_a_file_in_use_for_long_keeps_no_other_and_goes_with_the_next_clean_up(
+    world: World, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, others = made(home), [made(home), made(home)]
+    with monkeypatch.context() as patch:
+        in_use(patch, [stuck.path], inf)
+        with pytest.raises(GreenroomError, match="can't be deleted: The file is in use"):
+            settle(home, [stuck, *others], 0)
+        assert recordings(home) == [stuck]
+        world.pass_days(8)
+        clean_up(home, 0)
+        assert recordings(home) == [stuck]
+    clean_up(home, 0)
+    assert recordings(home) == []
 
 
 def test_a_recording_under_way_is_left_alone(home: Home) -> None:

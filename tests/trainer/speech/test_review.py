@@ -7,20 +7,25 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cards.answer import Mode
+from cards.card import Kind
 from cards.key import CardKey
 from tests import speech
 from tests.histories import review as answered
 from tests.histories import spoken
 from tests.pulse import Pulse, sound_server
-from tests.terminal import Screen, World, sit
+from tests.terminal import Screen, World, prompts, sit
+from tests.trainer.speech.test_recordings import in_use
 from trainer.opening import open_home, open_store
-from trainer.speech.recordings import Recording, State, recordings
+from trainer.review.spoken_answers import SpokenAnswers
+from trainer.speech.audio import wav
+from trainer.speech.recordings import Recording, State, new_recording, recordings
 
 
 @pytest.fixture
@@ -242,6 +247,32 @@ def test_a_recording_goes_with_its_question(world: World) -> None:
         screen.until("rec ─")
         (other,) = found(world)
         assert str(other.key) == "mine/why"
+
+
+@pytest.mark.usefixtures("pulse")
+def test_an_interrupted_answer_is_offered_once_a_sitting(world: World) -> None:
+    home, key = open_home(world.environment(), None), CardKey("mine", "sure")
+    new_recording(home, key).path.write_bytes(wav.header() + bytes(64_000))
+    with open_store(home) as store, prompts(world, "") as (_, ui, shown):
+        with SpokenAnswers(home, store, ui) as answers:
+            for asked in (1.0, 2.0):
+                answers.begin(key, Kind.STORY, asked)
+        assert shown().count("You were interrupted here on") == 1
+
+
+@pytest.mark.usefixtures("pulse")
+def test_a_recording_in_use_is_thrown_away_when_the_sitting_ends(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, key = open_home(world.environment(), None), CardKey("mine", "sure")
+    with open_store(home) as store, prompts(world, "") as (_, ui, shown):
+        with SpokenAnswers(home, store, ui) as answers:
+            answers.begin(key, Kind.STORY, 1.0)
+            (first,) = found(world)
+            with monkeypatch.context() as patch:
+                in_use(patch, [first.path], inf)
+                answers.begin(key, Kind.STORY, 2.0)
+            assert len(found(world)) == 2
+        assert found(world) == []
+        assert "can't be deleted" not in shown()
 
 
 @pytest.mark.usefixtures("pulse")
