@@ -71,6 +71,7 @@ class Redraw:
         def resume() -> None:  # another signal had stopped us, and the shell had the terminal
             stack.enter_context(app.input.raw_mode())
             app.output.write_raw("\r\n")
+            app.renderer.reset()  # what was drawn is above what the shell has printed
             self._want(app, clearing=False)
 
         def watch() -> None:
@@ -108,6 +109,8 @@ class Redraw:
         if clearing:
             app.output.cursor_goto(0, 0)
             app.output.erase_down()
+        else:
+            renderer.erase()  # the prompt may be on the screen again already
         room = max(0, size.rows - _height(app))
         self._show(lines[max(0, len(lines) - room) :])  # no more than fits: the rest would scroll away again
         renderer.reset()

@@ -139,7 +139,9 @@ def test_a_suspended_review_goes_on_where_it_was(home: Path, way: str) -> None:
         screen.press("fg\r")
         screen.until("How did you make sure?")
         screen.until("> half an")
-        screen.press(" answer\r1 2\r")
+        screen.press(" answer")
+        assert screen.until("> half an answer").count("> half an") == 1
+        screen.press("\r1 2\r")
         screen.until("Enter Hard")
         screen.press("q\r")
         screen.until("Nothing was rated.")
