@@ -13,7 +13,7 @@ DESCRIPTIONS = {
     "maximum_interval": "the longest a card can wait, in days (1 to 36500)",
     "new_per_day": "how many new cards you meet in a day (0 to 9999)",
     "minutes_per_day": "minutes of review a day while no interview is ahead (1 to 1440; 0: no limit)",
-    "suggest_points": "whether to mark the points a typed answer seems to cover (true or false)",
+    "suggest_points": "whether to mark the points your words seem to cover (true or false)",
     "country": 'where you interview, to show its law first: an ISO code such as "GB" or "US-NY" ("" for none)',
     "packs": "which packs are on; `greenroom decks --enable ID` and `--disable ID` change that",
     "language": 'the language of the questions: "en-GB", "en-US" or "de"',
@@ -58,7 +58,7 @@ class Folder(str):
 class Preferences(NamedTuple):
     """How the trainer behaves; what changes the schedule is in `scheduler.settings.Settings`."""
 
-    suggest_points: bool = True  # whether to mark the key points a typed answer seems to cover
+    suggest_points: bool = True  # whether to mark the key points that the words of an answer seem to cover
     keys: Keys = Keys.LINE
     country: str = ""  # the ISO 3166 code of the place whose law is shown first
     language: Language = Language.BRITISH

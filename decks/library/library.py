@@ -153,7 +153,7 @@ class Library:
         return tuple(sorted(self._decks.values(), key=lambda deck: (deck.builtin, deck.title.casefold())))
 
     def deck(self, deck_id: str) -> DeckEntry:
-        """Return one deck without its cards, or raise `UnknownDeck`."""
+        """Return one deck without its cards, or raise `DeckUnavailable`."""
         if deck_id not in self._decks:
             from decks.library.packs import not_on
 
@@ -181,7 +181,7 @@ class Library:
         raise UnknownCard(text, keys.get(meant(text, keys) or ""))
 
     def card(self, key: CardKey) -> "Card":
-        """Load one card, or raise `UnknownDeck` or `UnknownCard`."""
+        """Load one card, or raise `DeckUnavailable` or `UnknownCard`."""
         path = str(self.deck(key.deck).path)
         table = self._cached(lambda: self._cache.table(path, key.card))
         if table is None:
@@ -192,7 +192,7 @@ class Library:
         return _card(_worded(table, self.on.language))
 
     def cards(self, deck_id: str) -> "list[Card]":
-        """Load all cards of a deck, in file order, or raise `UnknownDeck`."""
+        """Load all cards of a deck, in file order, or raise `DeckUnavailable`."""
         return [_card(_worded(table, self.on.language)) for table in self._tables(deck_id)]
 
     def _tables(self, deck_id: str) -> list[dict[str, Any]]:
@@ -218,7 +218,7 @@ class Library:
         return None if tables is None else [_card(table) for table in tables]
 
     def whole(self, deck_id: str) -> "Deck":
-        """Load a deck with all of its cards and their wordings, or raise `UnknownDeck`."""
+        """Load a deck with all of its cards and their wordings, or raise `DeckUnavailable`."""
         from cards.card import Kind
         from decks.model.deck import Deck, DeckHead
 

@@ -6,23 +6,23 @@ from pathlib import Path
 
 from cards.errors import GreenroomError
 from decks.library.library import BUILTIN
-from decks.model.errors import UnknownDeck
+from decks.model.errors import DeckUnavailable, UnknownDeck
 from decks.model.problems import meant
 
 
-class PackOff(UnknownDeck):
+class PackOff(DeckUnavailable):
     """A pack is needed, and it is off."""
 
     def __init__(self, pack: str) -> None:
-        GreenroomError.__init__(self, f"The pack {pack} is off", f"Switch it on: `greenroom decks --enable {pack}`.")
+        super().__init__(f"The pack {pack} is off", f"Switch it on: `greenroom decks --enable {pack}`.")
 
 
-class OtherLanguage(UnknownDeck):
+class OtherLanguage(DeckUnavailable):
     """A built-in deck or pack is needed that is not in the language the user practises in."""
 
     def __init__(self, deck: str) -> None:
         fix = "Switch with `greenroom config language en-GB`, en-US or de."
-        GreenroomError.__init__(self, f'"{deck}" is a deck in another language', fix)
+        super().__init__(f'"{deck}" is a deck in another language', fix)
 
 
 class UnknownPack(GreenroomError):
@@ -48,7 +48,7 @@ def check_packs(packs: Iterable[str], shelf: Path) -> None:
             raise OtherLanguage(pack) if elsewhere else UnknownPack(pack, meant(pack, known))
 
 
-def not_on(deck_id: str, on: Iterable[str], shelf: Path) -> GreenroomError:
+def not_on(deck_id: str, on: Iterable[str], shelf: Path) -> DeckUnavailable:
     """Return the error for a deck that is not among those that are on."""
     packs = pack_ids(shelf)
     if deck_id in packs:

@@ -6,7 +6,11 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 
 
-class UnknownDeck(GreenroomError):
+class DeckUnavailable(GreenroomError):
+    """A deck can't be practised: nothing has its id, or it is not on."""
+
+
+class UnknownDeck(DeckUnavailable):
     """No deck has this id."""
 
     def __init__(self, deck: str, near: str | None) -> None:

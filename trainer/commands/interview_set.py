@@ -90,7 +90,7 @@ def _decks(library: Library, chosen: Sequence[str] | None) -> tuple[str, ...] | 
     """Return the ids of the decks chosen, empty for every deck; None to leave them as they are.
 
     Raises:
-        UnknownDeck: There is none with that id.
+        DeckUnavailable: There is none with that id.
     """
     if chosen is None:
         return None

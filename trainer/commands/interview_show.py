@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from decks.model.errors import UnknownDeck
+from decks.model.errors import DeckUnavailable
 from scheduler.planning.queue import cards_to_repeat, read_today
 from trainer.environment import Environment
 from trainer.interview.dates import FURTHEST, Interview, NoInterview, coming, named, read_interviews
@@ -74,7 +74,7 @@ def _unknown_decks(interview: Interview, library: "Library") -> list[str]:
     for deck in interview.decks:
         try:
             library.deck(deck)
-        except UnknownDeck as error:
+        except DeckUnavailable as error:
             sentences.append(str(error))
     return sentences
 

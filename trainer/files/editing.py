@@ -26,7 +26,7 @@ def edit_card(home: Home, store: Store, library: Library, key: CardKey, ui: Ui) 
     If there is a mistake in it afterwards, show it and offer to open the file again there.
 
     Raises:
-        UnknownDeck, UnknownCard: There is no such deck or card.
+        DeckUnavailable, UnknownCard: There is no such deck or card.
         EditorError: No editor could be run.
         EditorFailed: It failed; the file is as it was.
     """

@@ -10,7 +10,7 @@ from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey, Priority
 from cards.text import clean_line, slug
 from decks.library.library import Library
-from decks.model.errors import UnknownDeck
+from decks.model.errors import DeckUnavailable
 from scheduler.log.store import Store
 from trainer.interview.dates import Interview, InterviewsError, coming, day_from, held, read_interviews
 from trainer.terminal.words import percent, short_day, until
@@ -225,7 +225,7 @@ def people_thanked(store: Store, library: Library, interview: Interview, people:
     """Return the people whose thank-you note is written: the card for it has been rated."""
     try:
         cards = library.cards(deck_for(interview))
-    except UnknownDeck:
+    except DeckUnavailable:
         return set()
     rated = {card.question for card in cards if store.memory(CardKey(deck_for(interview), card.id)) is not None}
     return {name for name in people if thank_you_card(name, interview).question in rated}

@@ -75,7 +75,7 @@ def build_sheet(
         people: See `Sheet`.
 
     Raises:
-        UnknownDeck: One of `decks` does not exist.
+        DeckUnavailable: One of `decks` does not exist.
     """
     stories = {story.id: story for story in material.stories()}
     told = {key: stories[story] for key, story in story_log.stories_told(store).items() if story in stories}

@@ -4,16 +4,14 @@ import re
 from collections.abc import Sequence
 
 from cards.errors import GreenroomError
-from decks.library.library import shelf
-from decks.library.packs import pack_ids
 from scheduler.log.store import Store
 from trainer.files.file_changes import noted
+from trainer.files.packs import all_packs
 from trainer.files.settings import switch_packs
 from trainer.home import Home
 from trainer.interview.dates import MINUTES, MOST_MINUTES, Interview
 from trainer.interview.dates_file import add_interview
 from trainer.interview.spoken_date import interview_day, past_midnight
-from trainer.opening import selection
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import flow
 from trainer.terminal.ui import Ui
@@ -74,8 +72,7 @@ def offer_packs(home: Home, store: Store, ui: Ui) -> None:
     Raises:
         UserLeft: The user leaves.
     """
-    on = selection(home)
-    packs = [pack for pack in pack_ids(shelf(on.language)) if pack not in on.packs]
+    packs = [pack for pack in all_packs(home) if pack not in home.preferences.packs]
     if not packs:
         return
     dialogue = Dialogue(ui)

@@ -1,4 +1,4 @@
-"""Hints: signs at the key points that a typed answer seems to cover. They tick nothing."""
+"""Hints: signs at the key points that the words of an answer seem to cover. They tick nothing."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from trainer.terminal.layout import Layout, Line, paragraph, shorten
 if TYPE_CHECKING:
     from cards.matching.suggest import Suggestion
 
-Hints = Mapping[int, "Suggestion"]  # what a typed answer seems to say about key points, by position from 0
+Hints = Mapping[int, "Suggestion"]  # what the words of an answer seem to say about key points, by position from 0
 NO_HINTS: Hints = MappingProxyType({})
 LEGEND = "~ looks covered · ? looks contradicted · no mark: can't tell"
 _LONGEST_QUOTE = 160
@@ -25,7 +25,7 @@ _DOUBTS = {
 
 
 def hints_for(card: Card, answer: Answer, languages: Iterable[str]) -> Hints:
-    """Return the hints that a typed answer gives; none for a spoken one, or if a language isn't English."""
+    """Return the hints that the words of an answer give; none without words, or if a language isn't English."""
     if not answer.text:
         return NO_HINTS
     from cards.matching.suggest import suggest_points
