@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, Phase, settings
 from scheduler.log.store import Store
 from tests.histories import open_store
 
+# No test plays or records on the machine of whoever runs it; those that need sound start a server (tests/pulse.py).
+os.environ |= {"PULSE_SERVER": "unix:/dev/null", "PULSE_RUNTIME_PATH": "/dev/null", "PULSE_COOKIE": "/dev/null"}
+
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", _PATIENT, max_examples=50, derandomize=True)
 settings.register_profile("long", _PATIENT, max_examples=2000)

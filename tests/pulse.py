@@ -20,7 +20,11 @@ class Pulse:
 
     def __init__(self, folder: Path) -> None:
         self.pid = 0
-        self.environment = {"PULSE_SERVER": f"unix:{folder}/native", "PULSE_RUNTIME_PATH": str(folder)}
+        self.environment = {
+            "PULSE_SERVER": f"unix:{folder}/native",
+            "PULSE_RUNTIME_PATH": str(folder),
+            "PULSE_COOKIE": f"{folder}/cookie",
+        }
 
     def speak(self, sound: Path) -> None:
         """Play a WAV file into the microphone, to its end."""
