@@ -2,12 +2,10 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError, install_command
-from cards.text import clean_line
 from trainer.config import Preferences
 from trainer.terminal.layout import first_to_fit
 from trainer.terminal.ui import Ui
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
 
 _PATIENCE, _AT_ONCE = 10.0, 0.3  # seconds to wait for the text, and to wait before saying so
 _WAITING = (" writing down what you said · Enter goes on without it", " writing it down · Enter skips", " writing")
+LOADING = "The speech model is still loading. Your answers are written down once it has loaded."
 _WAITING_PLAIN = "Writing down what you said; Ctrl-C goes on without it."
 
 
@@ -37,6 +36,7 @@ class Dictation:
         self._ui = ui
         self._say = say
         self._listener: Listener | None = None
+        self._said: set[str] = set()  # why there was no text
 
     def follow(self, recording: Path) -> None:
         """Begin to write down a recording; the model is loaded for the first one."""
@@ -79,10 +79,14 @@ class Dictation:
             return None
         if found is None:
             if time.monotonic() > until:
-                self._say(TOO_LONG)
+                self._say_once(LOADING if listener.loading else TOO_LONG)
             return None
-        text = clean_line(found.text)
-        return replace(found, text=text) if text else None
+        return found if found.text else None
+
+    def _say_once(self, sentence: str) -> None:
+        if sentence not in self._said:
+            self._said.add(sentence)
+            self._say(sentence)
 
     def close(self) -> None:
         """End the process."""

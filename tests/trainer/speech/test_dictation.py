@@ -5,11 +5,11 @@ from typing import Any, cast
 
 from tests.terminal import World, prompts
 from trainer.config import Folder, Preferences
-from trainer.review.dictation import Dictation
-from trainer.speech.recognition.listener import NotHeard
+from trainer.review.dictation import LOADING, Dictation
+from trainer.speech.recognition.listener import TOO_LONG, NotHeard
 from trainer.speech.transcript import Transcript
 
-SAID = Transcript("I\x07 checked.", "tiny", "fillers-1")
+SAID = Transcript("I checked.", "tiny", "fillers-1")
 
 
 class Scripted:
@@ -18,6 +18,7 @@ class Scripted:
     def __init__(self, *answers: Transcript | NotHeard | None) -> None:
         self._answers = iter(answers)
         self.closed = False
+        self.loading = False
 
     def poll(self, _: float = 0.0) -> Transcript | NotHeard | None:
         return next(self._answers, None)
@@ -34,7 +35,7 @@ def wait(typed: str, listener: Scripted, patience: float = 20.0) -> tuple[Transc
         return dictation.wait(patience), said
 
 
-def test_the_text_is_clean_and_there_at_once_or_after_a_while() -> None:
+def test_the_text_is_there_at_once_or_after_a_while() -> None:
     heard, said = wait("", Scripted(SAID))
     assert heard is not None
     assert heard.text == "I checked."
@@ -46,14 +47,24 @@ def test_enter_goes_on_without_it() -> None:
 
 
 def test_what_takes_too_long_or_does_not_work_is_one_sentence() -> None:
-    assert wait("", Scripted(), 0.3) == (None, ["Speech recognition takes too long here."])
+    assert wait("", Scripted(), 0.3) == (None, [TOO_LONG])
     broken = Scripted(None, NotHeard("It doesn't work."))
     assert wait("", broken) == (None, ["It doesn't work."])
     assert broken.closed
 
 
+def test_that_it_takes_too_long_or_still_loads_is_said_once_a_sitting() -> None:
+    said: list[str] = []
+    with prompts(World(Path()), "") as (_, ui, _shown):
+        dictation = Dictation(Preferences(speech_model=Folder("/a/model")), ui, said.append)
+        listener = cast("Any", dictation)._listener = Scripted()
+        for listener.loading in (True, True, False, False, True):
+            assert dictation.wait(0.0) is None
+    assert said == [LOADING, TOO_LONG]
+
+
 def test_nothing_said_is_no_text() -> None:
-    assert wait("", Scripted(Transcript(" ", "tiny", "fillers-1"))) == (None, [])
+    assert wait("", Scripted(Transcript("", "tiny", "fillers-1"))) == (None, [])
 
 
 def test_without_a_model_nothing_is_started(tmp_path: Path) -> None:

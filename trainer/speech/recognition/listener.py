@@ -15,7 +15,7 @@ from typing import IO, Any, cast
 from cards.text import clean_line
 from trainer.speech.transcript import Transcript
 
-TOO_LONG = "Speech recognition takes too long here."
+TOO_LONG = "Speech recognition takes too long here. A smaller model is faster."
 _LOOK = 0.1  # seconds
 _LOADING = 60.0  # seconds; a large model from a slow disk
 
@@ -66,6 +66,11 @@ class Listener:
         """The process."""
         return self._process.pid
 
+    @property
+    def loading(self) -> bool:
+        """Whether the model was still being loaded when `poll` last looked."""
+        return self._model is None
+
     def open(self, recording: Path) -> None:
         """Begin to follow a recording, which may not be there yet; leave the one before."""
         self._number, self._open = self._number + 1, True
@@ -111,7 +116,7 @@ class Listener:
         self.ask(length)
         begun = time.monotonic()
         while (heard := self.poll(_LOOK)) is None:
-            if time.monotonic() - begun > (timeout if self._model else timeout + _LOADING):
+            if time.monotonic() - begun > (timeout + _LOADING if self.loading else timeout):
                 return NotHeard(TOO_LONG)
         return heard
 
