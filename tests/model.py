@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import fsrs
 
@@ -65,6 +65,18 @@ class Changed:
     undone: bool = False
 
 
+@dataclass
+class Written:
+    """One change of a file of own answers or settings: its rows before and after."""
+
+    kind: str
+    at: int
+    name: str
+    before: tuple[object, ...]
+    after: tuple[object, ...]
+    undone: bool = False
+
+
 class Memory(NamedTuple):
     """A card's memory, from its ratings."""
 
@@ -86,6 +98,13 @@ class Listed(NamedTuple):
     rating: str | None
 
 
+SETTINGS = "settings"
+DEFAULTS: dict[str, float] = {
+    "desired_retention": 0.9,
+    "maximum_interval": 365,
+    "new_per_day": 10,
+    "minutes_per_day": 30,
+}
 _RATINGS = {1: "Again", 2: "Hard", 3: "Good", 4: "Easy"}
 
 
@@ -97,15 +116,8 @@ class Model:
     marked: list[Marked] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
     files: dict[str, DeckText] = field(default_factory=dict)
-    answers: dict[str, list[str]] = field(default_factory=dict)
-    settings: dict[str, float] = field(
-        default_factory=lambda: {
-            "desired_retention": 0.9,
-            "maximum_interval": 365,
-            "new_per_day": 10,
-            "minutes_per_day": 30,
-        }
-    )
+    written: list[Written] = field(default_factory=list)
+    rows: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # of each file of own answers, and of the settings
     parameters: list[tuple[float, ...]] = field(default_factory=list)
 
     # --- actions ------------------------------------------------------------------------------
@@ -118,11 +130,35 @@ class Model:
     def mark(self, key: str, event: str, today: date, at: int) -> None:
         self.marked.append(Marked(key, event, today, at))
 
-    def write_answer(self, key: str, text: str) -> None:
+    def write_answer(self, key: str, text: str, at: int) -> None:
         """Write an own answer; one that changes nothing makes no new version."""
-        versions = self.answers.setdefault(key, [])
-        if versions[-1:] != [text]:
-            versions.append(text)
+        if self.answers.get(key, [])[-1:] != [text]:
+            deck = key.partition("/")[0]
+            self._write("write", at, deck, (*self.rows.get(deck, ()), (key, text, at)))
+
+    def change_setting(self, name: str, value: float, at: int) -> None:
+        """Set a setting; the line of one that is in the file already stays where it is."""
+        self._write("set", at, SETTINGS, tuple((dict(self.rows.get(SETTINGS, ())) | {name: value}).items()))
+
+    def _write(self, kind: str, at: int, name: str, after: tuple[Any, ...]) -> None:
+        before = self.rows.get(name, ())
+        if after != before:
+            self.written.append(Written(kind, at, name, before, after))
+            self.rows[name] = after
+
+    @property
+    def answers(self) -> dict[str, list[str]]:
+        """All versions of the own answers, by card."""
+        found: dict[str, list[str]] = {}
+        for name, rows in self.rows.items():
+            for key, text, _ in rows if name != SETTINGS else ():
+                found.setdefault(key, []).append(text)
+        return found
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """All settings, as set or by default."""
+        return DEFAULTS | dict(self.rows.get(SETTINGS, ()))
 
     def put(self, deck: str, text: DeckText) -> None:
         """Change a deck file by hand."""
@@ -157,6 +193,10 @@ class Model:
     def undo(self, number: int) -> bool:
         """Undo one change, unless one of its files has changed since."""
         change = self.changes()[number - 1]
+        if isinstance(change, Written):
+            if self.rows.get(change.name, ()) not in (change.before, change.after):
+                return False
+            self.rows[change.name] = change.before
         if isinstance(change, Changed):
             now = {deck: self.file(deck).text for deck in change.files}
             if any(now[deck] not in (was.text, then.text) for deck, (was, then) in change.files.items()):
@@ -264,12 +304,13 @@ class Model:
         known = [self.memory(key) for key in self.cards if not self.has(key, "suspend")]
         return min((memory.due for memory in known if memory and memory.due > today), default=None)
 
-    def changes(self) -> list[Rated | Marked | Changed]:
+    def changes(self) -> list[Rated | Marked | Changed | Written]:
         """Everything that can be undone, newest first."""
         ratings = [one for one in self.rated if not (one.undone or one.imported)]
         marks = [one for one in self.marked if one.alone and not one.undone]
         files = [one for one in self.changed if (one.files or one.rated or one.marked) and not one.undone]
-        return sorted([*ratings, *marks, *files], key=lambda one: one.at, reverse=True)
+        written = [one for one in self.written if not one.undone]
+        return sorted([*ratings, *marks, *files, *written], key=lambda one: one.at, reverse=True)
 
     def listed(self) -> list[Listed]:
         """The same as lines of `undo --list`."""

@@ -295,7 +295,9 @@ class Person(StringIO):
             case "f":
                 self._type(pressed, then=mark("unflag" if self._model.has(key, "flag") else "flag"))
             case "w":
-                self._type("w", pressed[1:], "", then=lambda: self._model.write_answer(key, pressed[1:]))
+                self._type(
+                    "w", pressed[1:], "", then=lambda: self._model.write_answer(key, pressed[1:], self._home.now_ms)
+                )
             case "e":
                 self._home.reword(key)
                 self._type(pressed)

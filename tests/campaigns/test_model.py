@@ -233,7 +233,7 @@ class Commands(RuleBasedStateMachine):
         self.home.editing(lambda _: f"note {number}\n")
         self.home.does("answers", key, "--edit", code=0 if there else 1)
         if there:
-            self.model.write_answer(key, f"note {number}")
+            self.model.write_answer(key, f"note {number}", self.home.now_ms)
 
     # --- imports --------------------------------------------------------------------------
 
@@ -380,7 +380,7 @@ class Commands(RuleBasedStateMachine):
         self.home.later(seconds=1)
         name, value = setting
         self.home.does("config", name, str(value))
-        self.model.settings[name] = value
+        self.model.change_setting(name, value, self.home.now_ms)
 
     @rule()
     def adopt_parameters(self) -> None:
