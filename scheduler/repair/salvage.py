@@ -213,8 +213,17 @@ def _names_by_index(source: sqlite3.Connection, table: str, limit: int) -> froze
     return None
 
 
+# The columns by which a row of a log is checked.
+_TELLING = {"events": {"event", "study_day"}, "planned": {"day"}}
+
+
 def _validator(table: str, columns: list[str]) -> Callable[[Row], bool]:
-    """Return a function that says whether greenroom could have written a row of a table, given these columns."""
+    """Return a function that says whether greenroom could have written a row of a table, given these columns.
+
+    No row can be told to be ours if a column that shows it is missing.
+    """
+    if not _TELLING.get(table, set()) <= {*columns}:
+        return lambda _: False
     if table == "reviews":
         places = [columns.index(name.strip()) for name in REVIEW_COLUMNS.split(",") if name.strip() in columns]
         return lambda row: readable_review(tuple(row[place] for place in places))
@@ -222,7 +231,8 @@ def _validator(table: str, columns: list[str]) -> Callable[[Row], bool]:
         event, day = columns.index("event"), columns.index("study_day")
         return lambda row: readable_event(row[event], row[day])
     if table == "planned":
-        return lambda row: readable_planned_day(row[-1])
+        day = columns.index("day")
+        return lambda row: readable_planned_day(row[day])
     return lambda _: True
 
 

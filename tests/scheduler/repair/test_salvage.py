@@ -16,7 +16,7 @@ from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.repair.salvage import salvage_database
 from tests.damaged_homes import move_tables
 from tests.golden_database import make_database
-from tests.histories import DAY, KEY, execute, open_store, review, rows, spoken
+from tests.histories import DAY, KEY, execute, open_store, review, rows, spoken, varied_log
 
 PAGE = 4096
 
@@ -296,3 +296,19 @@ def test_of_a_file_that_is_no_database_nothing_is_rescued(tmp_path: Path) -> Non
 
     assert found["reviews"] == 0
     assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
+
+
+def test_whichever_column_has_lost_its_name_the_other_tables_are_rescued(tmp_path: Path) -> None:
+    varied = varied_log(tmp_path / "varied")
+    with closing(sqlite3.connect(varied)) as log:
+        tables = [name for (name,) in log.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        columns = [(table, row[1]) for table in tables for row in log.execute(f"PRAGMA table_info({table})")]
+
+    damaged = tmp_path / "damaged.db"
+    for number, (table, column) in enumerate(columns):
+        shutil.copy(varied, damaged)
+        execute(damaged, f"ALTER TABLE {table} RENAME COLUMN {column} TO other")
+        found = salvage_database(damaged, tmp_path / f"new{number}.db")
+        others = {name: rows for name, rows in found.rows.items() if name != table}
+        assert others, (table, column)
+        assert all(rows for name, rows in others.items() if name in ("reviews", "events", "undos")), (table, column)
