@@ -9,6 +9,7 @@ from trainer.speech.sound import FRAME, FRAME_SECONDS, Stretch, levels, stretche
 PATIENCE = 5.0  # seconds
 _COUNTED = 1.0  # seconds of silence after which the count begins
 _WORD = 0.3  # seconds of sound that make a first word; a chair or a cup is over sooner
+_WINDOW = round(60 / FRAME_SECONDS)  # the newest frames; of more, a look would take ever longer
 _AUDIBLE = -55.0  # dBFS; any microphone that works hears a voice louder
 
 
@@ -16,7 +17,7 @@ def seconds_left(frames: list[float], patience: float = PATIENCE) -> float | Non
     """Return how long the silence must still last until the answer is over; 0 if it is.
 
     Args:
-        frames: The levels of the recording so far, as `sound.levels` returns them.
+        frames: The levels of the recording so far, or of its last minute, as `sound.levels` returns them.
         patience: The seconds of silence that end an answer.
 
     Returns:
@@ -40,10 +41,13 @@ class Ending:
     def __init__(self, recording: Path) -> None:
         """Take the file, which may not be there yet."""
         self._recording = recording
-        self._frames: list[float] = []
+        self._read = 0  # frames
+        self._newest: list[float] = []
 
     def seconds_left(self) -> float | None:
-        """Return what `seconds_left` says of the recording by now."""
+        """Return what `seconds_left` says of the last minute of the recording by now."""
         if self._recording.exists():
-            self._frames += levels(wav.read(self._recording, len(self._frames) * FRAME))
-        return seconds_left(self._frames)
+            added = levels(wav.read(self._recording, self._read * FRAME))
+            self._read += len(added)
+            self._newest = (self._newest + added)[-_WINDOW:]
+        return seconds_left(self._newest)

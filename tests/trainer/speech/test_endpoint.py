@@ -1,5 +1,6 @@
 """The rule that ends a spoken answer."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,28 @@ def test_a_growing_file_is_followed(tmp_path: Path) -> None:
         found.append(ending.seconds_left())
     assert found[0] is None
     assert found[1:] == pytest.approx([3.0, 1.0, 0.0], abs=0.1)
+
+
+def _quickest_look(ending: Ending) -> float:
+    found = []
+    for _ in range(20):
+        begun = time.perf_counter()
+        ending.seconds_left()
+        found.append(time.perf_counter() - begun)
+    return min(found)
+
+
+def test_a_look_at_a_long_answer_costs_no_more_and_its_end_is_found_as_well(tmp_path: Path) -> None:
+    path, minute = tmp_path / "answer.wav", _join(*[_voice(9), _quiet(3)] * 5)
+    path.write_bytes(header() + minute.tobytes())
+    ending = Ending(path)
+    assert ending.seconds_left() == pytest.approx(2.0, abs=0.1)
+    short = _quickest_look(ending)
+    with path.open("ab") as file:
+        file.write(minute.tobytes() * 7)
+        file.flush()
+        assert ending.seconds_left() == pytest.approx(2.0, abs=0.1)
+        assert _quickest_look(ending) < 3 * short
+        file.write(_quiet(2).tobytes())
+        file.flush()
+        assert ending.seconds_left() == 0.0
