@@ -77,7 +77,9 @@ def _read_collection(database: sqlite3.Connection, path: str, fields: Mapping[st
         if log.due_by_hand:
             due_by_hand.append(table.get("question", ""))
         # A package has no lines, so the line is the card's number instead: it leads back to the history.
-        cards_of[anki_decks.get(home or deck, AnkiDeck("Anki"))].append(RawCard(table, len(histories) + 1))
+        cards_of[anki_decks.get(home or deck, AnkiDeck("Anki"))].append(
+            RawCard(table, len(histories) + 1, f"card {number}")
+        )
         histories.append(ReviewHistory(tuple(log.reviews), queue == _SUSPENDED, is_flagged))
     if unread and not cards_of:
         raise ValueError

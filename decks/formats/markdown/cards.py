@@ -97,14 +97,16 @@ class CardWriter:
     def _take(self, part: Part, table: dict[str, Any], flow: list[Block], points: list[object]) -> None:
         """Put a part where it belongs: into a field of the card, the key points, or the answer."""
         match part.kind:
-            case "context" | "looks_for":
-                text = self._text(part.blocks)
-                if part.kind == "looks_for":
-                    lists = [
-                        self._line(item) for block in part.blocks if isinstance(block, Listing) for item in block.items
-                    ]
-                    text = " ".join(filter(None, [str(table.get("looks_for", "")), "; ".join(lists) or text]))
-                table |= {part.kind: text} if text else {}
+            case "context":
+                table |= {"context": text} if (text := self._text(part.blocks)) else {}
+            case "looks_for":
+                text = self._text(block for block in part.blocks if isinstance(block, Paragraph))
+                lists = [
+                    self._line(item) for block in part.blocks if isinstance(block, Listing) for item in block.items
+                ]
+                if said := [each for each in (str(table.get("looks_for", "")), text, "; ".join(lists)) if each]:
+                    table["looks_for"] = " ".join(said)
+                flow += [block for block in part.blocks if not isinstance(block, Listing | Paragraph)]
             case "key_points":
                 points += [point for block in part.blocks for point in self._points(block)]
                 flow += self._labelled(part, _without_lists(part.blocks))

@@ -27,7 +27,7 @@ ADVICE = "advice"  # on how to answer
 STAR = "star"  # a part of a story: situation, task, action, result
 UNFOLD = "unfold"  # "click here": an answer, if it is folded
 
-_KINDS = (ANSWER, SOLUTION, EXPLANATION, HINT, STAR, "key_points", "sources", "pitfalls", "follow_ups")
+_KINDS = (ANSWER, SOLUTION, EXPLANATION, HINT, STAR, "key_points", "looks_for", "sources", "pitfalls", "follow_ups")
 _OWN_KINDS = ("context", "phrasings", "looks_for", "outline", "bridges", "replies", "legal", "tags")
 _KIND_OF = {word: kind for kind in _KINDS for word in words("labels", kind)}
 _KIND_OF |= {LABELS[name].casefold(): name for name in _OWN_KINDS}

@@ -30,6 +30,7 @@ _BESIDE = (
     ADVICE,
     HINT,
     STAR,
+    "looks_for",
     "sources",
     "pitfalls",
     "follow_ups",

@@ -62,7 +62,7 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
     """Decide on the styles of questions that are not headings."""
     inside = False
     bold: list[tuple[int, bool]] = []
-    single: list[bool] = []
+    followed = inside_items = other_lists = 0  # lists of questions, by where their answers are
     lines = questions = ends = crossed = defined = 0
     for n, node in enumerate(nodes):
         follows = nodes[n + 1] if n + 1 < len(nodes) else None
@@ -83,9 +83,14 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
             above_list = isinstance(follows, Listing) and bool(reader.question_items(follows))
             lines += question_strength(node.source.partition("\n")[0]) == 2 and not above_list
         elif isinstance(node, Listing) and not inside and reader.question_items(node):
-            has_body = any(len(item) > 1 for item in node.items)
-            followed = follows is not None and not isinstance(follows, Heading | Listing | Rule | Break)
-            single.append(len(node.items) == 1 and not has_body and followed)
+            is_single = len(node.items) == 1
+            text_below = follows is not None and not isinstance(follows, Heading | Listing | Rule | Break)
+            if is_single and text_below and len(node.items[0]) == 1:
+                followed += 1
+            elif is_single and _has_text(node.items[0]):
+                inside_items += 1
+            else:
+                other_lists += 1
     marked, seeming = reader.hidden_questions(blocks_of(nodes))
     sure = sum(strength == 2 for strength, _ in bold)
     seem = sum(strength > 0 for strength, _ in bold)
@@ -94,8 +99,15 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
         nodes,
         headings,
         bold_terms=sure > 1 and 2 * seem >= whole,
-        answers_follow=len(single) > 1 and 2 * sum(single) > len(single),
+        answers_follow=followed + inside_items + other_lists > 1
+        and followed > other_lists
+        and followed >= inside_items,
         lines=lines > 1 and lines >= seeming and not (questions or bold or marked),
         rules=ends > crossed,
         definitions=defined >= _SEVERAL_TERMS,
     )
+
+
+def _has_text(item: Sequence[Block]) -> bool:
+    """Return whether an item of a list has more than one line."""
+    return len(item) > 1 or (isinstance(item[0], Paragraph) and "\n" in item[0].source)

@@ -185,3 +185,57 @@ def test_lists_of_questions_in_each_markup_are_cards(kind: str, text: str) -> No
         ("Why nights?", "Quiet."),
         ("Why ovens?", "Warm."),
     ]
+
+
+FAQ = """<!DOCTYPE html>
+<html><head><title>Bakery</title>
+<script type="application/ld+json">
+{"@context": "https://schema.org", "@graph": [{"@type": "Organization", "name": "Bakery"}, {"@type": "FAQPage",
+ "mainEntity": [
+  {"@type": "Question", "name": "1. Why nights?",
+   "acceptedAnswer": {"@type": "Answer", "text": "<p>It is <b>quiet</b>.</p><ul><li>it pays</li></ul>"}},
+  {"@type": ["Question"], "name": "2. Why &quot;ovens&quot;?",
+   "suggestedAnswer": [{"@type": "Answer", "text": "Warm."}]}
+ ]}]}
+</script></head><body><p>Welcome to our bakery.</p><div id="app"></div>%s</body></html>
+"""
+
+
+@pytest.mark.parametrize("kind", ["html", "txt"])
+@pytest.mark.parametrize("body", ["", "<h2>Any questions?</h2><p></p>", "<button>Why nights?</button>"])
+def test_a_page_without_questions_and_answers_is_read_from_its_data_for_search_engines(kind: str, body: str) -> None:
+    bundle = read(kind, FAQ % body)
+    (deck,) = bundle.decks
+
+    assert [(card.question, card.answer) for card in deck.deck.cards] == [
+        ("Why nights?", "It is quiet.\n\n- it pays"),
+        ('Why "ovens"?', "Warm."),
+    ]
+    assert bundle.understood == "2 questions from what the page tells search engines"
+    assert bundle.problems == ()
+
+
+def test_a_page_whose_text_has_the_answers_is_read_from_its_text() -> None:
+    assert asked(read("html", FAQ % "<h2>How do you sort?</h2><p>By hand.</p><h2>And so?</h2><p>So.</p>")) == [
+        "How do you sort?",
+        "And so?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "{",
+        "[" * 100_000,
+        '{"@type": "Question"}',
+        '{"@type": "Question", "name": 3, "acceptedAnswer": "So."}',
+        '{"@type": {"Question": 1}, "name": "Why?"}',
+        '{"@type": "Product", "name": "Why?"}',
+        "<script" * 10_000,
+    ],
+)
+def test_data_of_a_page_that_asks_nothing_changes_nothing(data: str) -> None:
+    page = f'<html><script type="application/ld+json">{data}</script><h2>Why nights?</h2><p>Quiet.</p></html>'
+
+    assert asked(read("html", page)) == ["Why nights?"]

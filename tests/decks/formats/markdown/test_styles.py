@@ -3,7 +3,7 @@
 import pytest
 
 from cards.card import Card, FollowUp
-from tests.reading import points, read, sentences
+from tests.reading import only, points, read, sentences
 
 
 def cards(text: str) -> list[Card]:
@@ -939,9 +939,32 @@ def test_a_section_called_question_may_hold_a_list() -> None:
 
 
 def test_advice_above_an_answer_is_not_shown_with_the_question() -> None:
-    text = "## Why us?\n\n**What they want:** a reason\n\n**Sample answer:** The sea.\n"
+    text = "## Why us?\n\n**How to answer:** with a reason\n\n**Sample answer:** The sea.\n"
 
-    assert [(card.context, card.answer) for card in cards(text)] == [("", "What they want: a reason\n\nThe sea.")]
+    assert [(card.context, card.answer) for card in cards(text)] == [("", "How to answer: with a reason\n\nThe sea.")]
+
+
+@pytest.mark.parametrize("label", ["What they look for", "What they're looking for", "What this tests", "Why they ask"])
+@pytest.mark.parametrize(
+    ("below", "looks_for"),
+    [
+        ("**{}:** that you read up.\n\nThe sea.\n", "that you read up."),
+        ("**{}**\n\n- reading\n- honesty\n\n**Answer:** The sea.\n", "reading; honesty"),
+        ("The sea.\n\n**{}:** that you read up.\n", "that you read up."),
+        ("The sea.\n\n### {}\n\nTwo things:\n\n- reading\n- honesty\n", "Two things: reading; honesty"),
+    ],
+)
+def test_what_an_interviewer_looks_for_is_no_part_of_the_answer(label: str, below: str, looks_for: str) -> None:
+    text = "".join(f"## {question}\n\n{below.format(label)}\n" for question in ("Why us?", "Why now?"))
+
+    assert [(card.looks_for, card.answer) for card in cards(text)] == [(looks_for, "The sea.")] * 2
+
+
+@pytest.mark.parametrize("last", ["2. Why ovens?\n   Warm.\n", "2. Why ovens?\nWarm.\n", "2. Why ovens?\n\n   Warm.\n"])
+def test_an_answer_below_its_item_is_kept_though_the_last_one_is_inside(last: str) -> None:
+    bundle = read("md", f"1. Why nights?\n\nQuiet.\n\n{last}")
+
+    assert [card.answer for card in only(bundle).cards] == ["Quiet.", "Warm."]
 
 
 def test_numbered_bold_lines_in_an_answer_are_its_parts() -> None:
