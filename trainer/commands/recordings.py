@@ -14,11 +14,6 @@ from trainer.terminal.ui import open_ui
 from trainer.terminal.words import clock, count, short_day
 
 _NONE = "You have no recordings. `greenroom review --record` makes some; k keeps one."
-_STATES = {
-    State.OPEN: "from an interrupted review",
-    State.FINISHED: "deleted in time",
-    State.KEPT: "kept",
-}
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -65,9 +60,19 @@ def _list(home: Home, env: Environment, found: list[Recording], *, as_json: bool
     for number, each in enumerate(found, start=1):
         at = each.at.astimezone(env.zone)
         when = f"{short_day(at.date(), home.calendar_day)}, {at:%H:%M}"
-        state = "under way" if each.is_growing else _STATES[each.state]
-        lines += entry(f"{number}  {each.key}", clock(each.seconds), layout.width, f"{when}, {state}")
+        lines += entry(f"{number}  {each.key}", clock(each.seconds), layout.width, f"{when}, {_fate(each, home)}")
     print_lines(env, lines or paragraph(_NONE, layout.width))
+
+
+def _fate(recording: Recording, home: Home) -> str:
+    """Say what becomes of a recording."""
+    until = recordings.kept_until(recording, home.preferences.keep_recordings)
+    if until is None:
+        return "kept"
+    if recording.is_growing:
+        return "under way"
+    deleted = f"deleted on {short_day(until.astimezone(home.env.zone).date(), home.calendar_day)}"
+    return f"from an interrupted review, {deleted}" if recording.state is State.OPEN else deleted
 
 
 def _json(number: int, recording: Recording) -> dict[str, object]:

@@ -139,6 +139,19 @@ def settle(home: Home, ended: Iterable[Recording], days: int) -> None:
         raise failed[0]
 
 
+def kept_until(recording: Recording, days: int) -> datetime | None:
+    """Return until when `clean_up` leaves a recording, in UTC; None for ever.
+
+    Args:
+        recording: The recording.
+        days: For how many days recordings are left that are not kept.
+    """
+    if recording.state is State.KEPT:
+        return None
+    most = max(days, _INTERRUPTED_DAYS) if recording.state is State.OPEN else days
+    return recording.at + timedelta(days=most)
+
+
 def clean_up(home: Home, days: int) -> None:
     """Repair what a killed sitting left, and delete what is too old.
 
@@ -148,10 +161,9 @@ def clean_up(home: Home, days: int) -> None:
     """
     now = home.env.clock()
     for recording in recordings(home):
-        age = now - recording.at
-        most = max(days, _INTERRUPTED_DAYS) if recording.state is State.OPEN else days
+        until = kept_until(recording, days)
         with suppress(GreenroomError, OSError):  # the next sitting tries again
-            if recording.state is not State.KEPT and age > timedelta(days=most):
+            if until is not None and now > until:
                 delete(recording, patience=0)
             elif recording.state is State.OPEN and not recording.is_growing:
                 _repair(recording.path)

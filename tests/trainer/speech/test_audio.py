@@ -16,7 +16,7 @@ from cards.errors import GreenroomError
 from tests import speech
 from tests.pulse import Pulse, sound_server
 from trainer.speech.audio import wav
-from trainer.speech.audio.device import NoSound, open_device
+from trainer.speech.audio.device import NoSound, load, open_device
 from trainer.speech.audio.player import Player
 from trainer.speech.audio.recorder import Recorder
 from trainer.speech.delivery import Hearing, measure
@@ -140,6 +140,20 @@ class _Device:
 
     def close(self) -> None:
         self.closed.set()
+
+
+@pytest.mark.parametrize("error", ['OSError("no sound.so\\n")', 'ImportError("DLL load failed.")'])
+def test_a_sound_library_that_does_not_load_is_one_sentence_with_what_to_do(
+    error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "miniaudio.py").write_text(f"raise {error}\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "miniaudio", raising=False)
+    reason = error.split('"')[1].removesuffix("\\n").rstrip(".")
+    with pytest.raises(NoSound) as raised:
+        load()
+    assert str(raised.value).startswith(f"The sound library doesn't load ({reason}). This installs it again: ")
+    assert str(raised.value).endswith('-m pip install "miniaudio>=1.71,<2" --force-reinstall')
 
 
 def test_a_microphone_that_opens_too_late_is_closed_again() -> None:

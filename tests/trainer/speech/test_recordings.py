@@ -3,6 +3,7 @@
 import os
 import zipfile
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from errno import EACCES
 from math import inf
 from pathlib import Path
@@ -173,6 +174,31 @@ def test_the_command_lists_keeps_and_deletes_by_number(world: World, home: Home)
     assert world.run("recordings", "delete", "2") == 0
     assert world.run("recordings", "delete", "--all") == 0
     assert recordings(home) == []
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_the_list_says_when_a_recording_is_deleted(world: World, home: Home, columns: int) -> None:
+    assert world.run("config", "keep_recordings", "30") == 0
+    world.columns = columns
+    finished, kept = made(home), made(home)
+    settle(home, [finished], 30)
+    keep(home, kept)
+    assert world.run("recordings") == 0
+    shown = " ".join(world.out.split())
+    assert shown.count("deleted on Wed 1 Apr") == 1
+    assert shown.count(", kept") == 1
+    world.pass_days(30)
+    assert world.run("recordings") == 0
+    assert "deleted on Wed 1 Apr" in " ".join(world.out.split())
+    world.now += timedelta(seconds=1)
+    assert world.run("recordings") == 0
+    assert "deleted" not in world.out
+
+
+def test_an_interrupted_one_says_that_too(world: World, home: Home) -> None:
+    made(home)
+    assert world.run("recordings") == 0
+    assert "from an interrupted review, deleted on Mon 9 Mar" in " ".join(world.out.split())
 
 
 def test_recordings_are_private_and_in_no_backup(world: World, home: Home, tmp_path: Path) -> None:

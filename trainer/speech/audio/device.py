@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 from types import ModuleType
 from typing import Protocol, TypeVar
 
-from cards.errors import GreenroomError, MissingPackage
+from cards.errors import GreenroomError, MissingPackage, install_command
+from cards.text import clean_line
 
 # Equal to the extra `audio` in pyproject.toml; a test checks it.
 REQUIREMENT = "miniaudio>=1.71,<2"
@@ -37,10 +38,11 @@ def load() -> ModuleType:
     """
     try:
         import miniaudio
-    except ImportError:
+    except ModuleNotFoundError:
         raise MissingPackage("Sound", REQUIREMENT) from None
     except Exception as error:
-        raise NoSound("The sound library doesn't load", str(error)) from error
+        again = f"This installs it again: {install_command(REQUIREMENT)} --force-reinstall"
+        raise NoSound(f"The sound library doesn't load ({clean_line(str(error)).rstrip('.')})", again) from error
     return miniaudio  # type: ignore[no-any-return]
 
 
