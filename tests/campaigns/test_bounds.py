@@ -98,7 +98,9 @@ def run(*paths: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr[-2000:]
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=() if kind in ("csv", "txt") else pytest.mark.slow) for kind in TEXTS]
+)
 def test_text_made_to_take_much_takes_little(kind: str, tmp_path: Path) -> None:
     for name, text in TEXTS[kind].items():
         (tmp_path / f"{name}.{kind}").write_text(text)

@@ -102,7 +102,7 @@ def test_all_problems_of_an_answers_file_are_told_with_their_lines(tmp_path: Pat
     assert [f"{problem}".removeprefix(str(path)) for problem in problems] == [
         ':2: unknown key "answer". Did you mean "answers"?',
         ':5: answer "a": tick is not true or false. Write tick = true.',
-        ':6: answer "?": there is no card. Add a line: card = "...", the id of the card it answers.',
+        ':6: answer 2: there is no card. Add a line: card = "...", the id of the card it answers.',
         ':10: answer "b": unknown key "point". Did you mean "points"?',
         ':11: answer "b": written is not a date. Write written = 2026-11-23.',
         f":13: {NOT_TOML}",

@@ -35,8 +35,7 @@ def shown(world: World) -> Shown:
 
 
 def test_the_demo_has_history_an_interview_stories_and_mocks(world: World, shown: Shown) -> None:
-    for command in (["stats", "--json"], ["interview", "show"], ["story", "list"], ["sheet"]):
-        assert world.run("demo", *command) == 0
+    assert world.run("demo", typed="stats --json\ninterview show\nstory list\nsheet\nq\n") == 0
     figures, interview, stories, sheet = (text for *_, text in shown)
     assert json.loads(figures)["reviews"] > 500
     assert len(json.loads(figures)["mocks"]) == 2

@@ -98,7 +98,7 @@ def test_what_was_read_and_what_came_from_which_backup_is_said_in_words(world: W
     assert found["database"] == (
         "mended: The database was damaged (some pages are broken (database disk image is malformed)). 9 ratings,"
         " 4 suspensions, flags and buries, 2 other undone changes, 6 rating details, 2 told stories,"
-        " 2 mock interview steps, 9 records of file changes, 1 FSRS fit and 1 card without an id could be"
+        " 2 mock interview steps, 13 records of file changes, 1 FSRS fit and 1 card without an id could be"
         " read; 1 undone rating came from backup-20260310T120000Z.zip. The damaged file is kept among the backups."
     )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.terminal import World
 
-FEW, MANY = 400, 4000
+FEW, MANY = 200, 2000
 
 
 def seconds(folder: Path, number: int, answered: str) -> float:

@@ -79,11 +79,12 @@ def test_without_a_rated_question_nothing_is_said(world: World) -> None:
     assert "Asked" not in "\n".join(shown(world, "--all"))
 
 
-def test_an_undone_rating_no_longer_counts(world: World) -> None:
+def test_an_undone_debrief_no_longer_counts(world: World) -> None:
     debrief(world, 3, 1)
+    assert json_of(world)["asked_in_interviews"]["n"] == 2
     assert world.run("undo") == 0
 
-    assert json_of(world)["asked_in_interviews"]["n"] == 1
+    assert json_of(world)["asked_in_interviews"]["n"] == 0
 
 
 def test_a_file_of_interviews_that_cannot_be_read_leaves_the_other_figures(world: World) -> None:
