@@ -202,7 +202,7 @@ def test_without_a_microphone_one_sentence_is_said_once_and_every_answer_counts(
 def test_without_the_extra_the_sentence_says_what_installs_it(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "miniaudio.py").write_text("raise ImportError\n")
+    (tmp_path / "miniaudio.py").write_text("raise ModuleNotFoundError\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("PULSE_SERVER", "")
     with review(world) as screen:

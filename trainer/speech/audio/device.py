@@ -41,8 +41,9 @@ def load() -> ModuleType:
     except ModuleNotFoundError:
         raise MissingPackage("Sound", REQUIREMENT) from None
     except Exception as error:
+        reason = clean_line(str(error)).rstrip(".") or type(error).__name__
         again = f"This installs it again: {install_command(REQUIREMENT)} --force-reinstall"
-        raise NoSound(f"The sound library doesn't load ({clean_line(str(error)).rstrip('.')})", again) from error
+        raise NoSound(f"The sound library doesn't load ({reason})", again) from error
     return miniaudio  # type: ignore[no-any-return]
 
 
