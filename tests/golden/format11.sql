@@ -105,7 +105,7 @@ CREATE TABLE mock_events(
     at_utc_ms INTEGER NOT NULL,
     content TEXT NOT NULL
 ) STRICT;
-INSERT INTO "mock_events" VALUES(1,'id-22','id-0','id-21','begun',NULL,1773057600000,'{"manner": "interrupting", "minutes": null, "goodbye": "Must run. It was... yes. Thank you.", "questions": [{"deck": "tales", "card": "proud", "kind": "story", "phrasing": 0, "wording": "What are you proud of?", "target": [60, 105, 150], "lead": "Right, we''re running late, so short answers, please. No, leave the coat. Go:", "follow_up": "", "between": ""}]}');
+INSERT INTO "mock_events" VALUES(1,'id-22','id-0','id-21','begun',NULL,1773057600000,'{"manner": "interrupting", "minutes": null, "goodbye": "Have to run. It was... yes. Thank you.", "questions": [{"deck": "tales", "card": "proud", "kind": "story", "phrasing": 0, "wording": "What are you proud of?", "target": [60, 105, 150], "lead": "OK, we''re running late, so short answers, please. No, keep your coat on. Go:", "follow_up": "", "between": ""}]}');
 INSERT INTO "mock_events" VALUES(2,'id-23','id-0','id-21','answered',0,1773057600000,'{"milliseconds": 30000, "text": ""}');
 CREATE TABLE own_ticks(review TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO "own_ticks" VALUES('id-18');
