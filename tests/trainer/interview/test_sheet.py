@@ -97,7 +97,7 @@ def test_without_anything_of_ones_own_the_sheet_has_what_matters_most(world: Wor
     assert " The morning sheet, Mon 2 Mar 2026\n" in world.out
     assert " How did you make sure?\n   - names the check\n" in world.out
     assert "Why us?" not in world.out
-    assert "Ask what you should have done by about three months in" in world.out
+    assert "Ask what you should have achieved within about three months" in world.out
     assert all(name in world.out for name, _ in DEFLECTIONS)
 
 
@@ -138,7 +138,7 @@ def test_without_questions_of_ones_own_to_ask_the_sheet_says_what_to_ask_for(wor
     world.run("review", "--deck", "mine", "--limit", "1", typed="\nw\n- my point\n\nq\n")
     world.run("sheet")
 
-    assert " Ask them\n   - Ask what you should have done by about three months in" in world.out
+    assert " Ask them\n   - Ask what you should have achieved within about three months" in world.out
 
 
 def test_an_answer_of_your_own_leaves_the_must_haves_on_the_sheet_below_it(world: World) -> None:
