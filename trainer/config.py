@@ -91,7 +91,7 @@ def read_preferences(path: Path) -> Preferences:
 def read_values(path: Path) -> tuple[dict[str, Any], list[GreenroomError]]:
     """Return the values in the file that can be used, and everything wrong with it; neither if there is no file."""
     try:
-        table = _read_table(path)
+        table = read_table(path)
     except ConfigError as error:
         return {}, [error]
     values: dict[str, Any] = {}
@@ -131,7 +131,7 @@ def _write(path: Path, name: str, value: object) -> None:
     from decks.toml.records import Form, change_text
     from decks.toml.write import literal
 
-    _read_table(path)  # its errors are clearer than those of `change_text`
+    read_table(path)  # its errors are clearer than those of `change_text`
 
     def change(content: str) -> str:
         try:
@@ -229,8 +229,12 @@ def _typed(path: Path, name: str, value: object) -> Any:
     return kind(value)
 
 
-def _read_table(path: Path) -> dict[str, Any]:
-    """Return everything in the file; nothing if there is no file, as in most homes."""
+def read_table(path: Path) -> dict[str, Any]:
+    """Return everything in the file; nothing if there is no file, as in most homes.
+
+    Raises:
+        ConfigError: The file can't be read, or is no TOML.
+    """
     if not path.exists():
         return {}
     import tomllib

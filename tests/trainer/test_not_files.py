@@ -52,7 +52,7 @@ def test_what_is_imported_has_to_be_a_file(world: World, kind: str, ending: str,
     make(path)
 
     assert world.run("import", str(path)) == 1
-    assert (f"Nothing in {path} could be imported" if kind == "folder" else reason) in world.err
+    assert (f"Nothing in {path} is a file greenroom reads" if kind == "folder" else reason) in world.err
     assert str(path) in world.err
 
 

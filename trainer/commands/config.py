@@ -16,8 +16,10 @@ def run(args: Namespace, env: Environment) -> int:
     """Show all settings, show one, or set one; 0."""
     home = open_home(env, args.home)
     if args.value is not None:
+        from trainer.config import read_table
         from trainer.files.settings import change_setting
 
+        read_table(home.config)  # ends here if it can't be read: opening the log would first say the default is used
         with open_store(home) as store:
             value = change_setting(home, store, args.key, args.value)
         print(f"{args.key} = {_shown(value)}", file=env.stdout)
