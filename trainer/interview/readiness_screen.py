@@ -111,7 +111,7 @@ def _readiness(report: Report, day: str, width: int) -> list[str]:
     text = f"{percent(scale * now)} now, {percent(scale * then)} on the day"
     if report.left_out:
         whole = percent(report.whole.readiness.if_you_keep_going)
-        text += f", of the cards you'll get to; {whole} of all {report.whole.cards}"
+        text += f", of cards you'll meet; {whole} of all {report.whole.cards}"
     if report.days_left < 2 or width < _CURVE_FROM:
         return [text]
     values = [scale * value for _, value in report.curve]

@@ -30,7 +30,7 @@ def test_a_plan_is_shown_in_one_screen_must_haves_first(world: Clocked) -> None:
     assert lines[5] == " Other cards  13 more will be asked"
     assert lines[6].startswith(" Readiness    0 % now, 9")
     assert lines[8] == " Today        13 new, about 20 min"
-    assert "of the cards you'll get to" not in world.out  # it covers all
+    assert "of cards you'll meet" not in world.out  # it covers all
     assert text(world).endswith("at least 90 % likely to be recalled on the day.")
     assert len(lines) < 12
     for columns in (20, 40, 200):
