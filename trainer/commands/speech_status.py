@@ -5,25 +5,29 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cards.errors import GreenroomError, install_command
+from trainer.commands.speech_language import not_understood
 from trainer.environment import Environment
-from trainer.opening import open_home
+from trainer.home import Home
+from trainer.opening import open_home, open_store
 from trainer.speech.packages import missing_packages
 from trainer.speech.recognition.models import check_folder, published
 from trainer.speech.voice import find_voice
 from trainer.terminal.layout import Line, entry
 from trainer.terminal.output import output_layout, print_json, print_lines
+from trainer.terminal.progress import progress
 
 
 class _Part(NamedTuple):
     works: bool
     text: str
+    otherwise: str = "missing"  # what it is if it doesn't work
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Show the state of each part; 0."""
     home = open_home(env, args.home)
     folder = Path(home.preferences.speech_model).expanduser() if home.preferences.speech_model else None
-    record, transcribe, voice = _record(), _transcribe(folder), _voice(env)
+    record, transcribe, voice = _record(), _transcribe(home, env, folder), _voice(env)
     if args.json:
         known = published(folder) if folder and transcribe.works else None
         model = (
@@ -35,7 +39,7 @@ def run(args: Namespace, env: Environment) -> int:
     width = output_layout(env).width
     lines: list[Line] = []
     for name, part in (("Record and play", record), ("Write down", transcribe), ("Read out", voice)):
-        lines += entry(name, "ready" if part.works else "missing", width, part.text)
+        lines += entry(name, "ready" if part.works else part.otherwise, width, part.text)
     print_lines(env, lines)
     return 0
 
@@ -52,7 +56,7 @@ def _record() -> _Part:
     return _Part(works=True, text="A microphone can be opened. `review --record` uses it.")
 
 
-def _transcribe(folder: Path | None) -> _Part:
+def _transcribe(home: Home, env: Environment, folder: Path | None) -> _Part:
     if missing := missing_packages():
         return _Part(works=False, text=f"This installs what it needs: {install_command(*missing)}")
     if folder is None:
@@ -62,9 +66,20 @@ def _transcribe(folder: Path | None) -> _Part:
     except GreenroomError as error:
         return _Part(works=False, text=str(error))
     known = published(folder)
-    return _Part(
-        works=True, text=f"{known.name}, as published" if known else f"The model in {folder}; greenroom doesn't know it"
-    )
+    if known is None and (trouble := _trouble(env, folder)):
+        return _Part(works=False, text=f"{trouble} `greenroom speech setup` takes another.", otherwise="not working")
+    model = f"{known.name}, as published." if known else f"The model in {folder}, which greenroom doesn't recognise."
+    with open_store(home) as store:
+        return _Part(works=True, text=f"{model} {not_understood(home, store, folder)}".rstrip())
+
+
+def _trouble(env: Environment, folder: Path) -> str:
+    """Try a model whose weights are not known to be whole; return what is wrong, as a sentence."""
+    from trainer.speech.recognition.listener import NotHeard
+    from trainer.speech.recognition.trial import try_model
+
+    (trial,) = (try_model(each) for each in progress(env)([folder], "Trying the speech model"))
+    return trial.why if isinstance(trial, NotHeard) else ""
 
 
 def _voice(env: Environment) -> _Part:

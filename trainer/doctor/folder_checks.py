@@ -165,7 +165,7 @@ def _everything(home: Home) -> Iterator[Path]:
     """Yield the home, the files in it, and everything in the folders that greenroom makes there."""
     yield home.path
     yield from (path for path in home.path.iterdir() if path.is_file())
-    for folder in (*FOLDERS, home.backups.name, home.recordings.name):
+    for folder in (*FOLDERS, home.backups.name, home.recordings.name, home.speech.name):
         if (home.path / folder).is_dir():
             yield home.path / folder
             yield from (home.path / folder).rglob("*")

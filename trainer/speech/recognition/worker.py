@@ -49,7 +49,11 @@ def main(folder: Path, language: str, commands: TextIO, answers: TextIO) -> None
         from trainer.speech.recognition.models import identify
         from trainer.speech.recognition.whisper import METHOD, Whisper
 
-        model = Whisper(folder, language=language)
+        try:
+            model = Whisper(folder, language=language)
+        except (RuntimeError, ValueError):  # the library's reasons name tensors and versions of formats
+            say(error=f"the model in {folder} is damaged or incomplete")
+            return
         say(ready=identify(folder), method=METHOD)
         command = queue.get()
         while True:
