@@ -125,7 +125,9 @@ class Cache:
         """Return all files in the cache, by path. If it cannot be read, start over with an empty one."""
         try:
             rows = self._database.execute(
-                "SELECT path, size, mtime_ns, digest, deck, problems, head, ids, apart, unanswered, renamed FROM files"
+                "SELECT path, size, mtime_ns, digest, deck, problems,"
+                " (SELECT count(*) FROM cards WHERE cards.path = files.path),"
+                " head, ids, apart, unanswered, renamed FROM files"
             )
             return {row[0]: _file_from(*row) for row in rows}
         except (sqlite3.Error, ValueError, TypeError):
@@ -203,10 +205,12 @@ class Cache:
     def _contents(self, which: str, *values: str, index: str = "") -> list[dict[str, Any]]:
         try:
             query = f"SELECT content FROM cards {index} WHERE {which}"  # noqa: S608  # `index` and `which` are ours
-            rows = self._database.execute(query, values)
-            return [json.loads(content) for (content,) in rows]
-        except (sqlite3.Error, ValueError):
+            tables = [json.loads(content) for (content,) in self._database.execute(query, values)]
+        except (sqlite3.Error, ValueError, TypeError):
             raise self._lost() from None
+        if not all(isinstance(table, dict) for table in tables):
+            raise self._lost()
+        return tables
 
     def _lost(self) -> CacheLost:
         """Start over with an empty cache, and return the error to raise."""
@@ -221,15 +225,21 @@ def _row_of(file: CachedFile) -> tuple[object, ...]:
     return (file.path, *file.stamp, file.digest, deck.id if deck else "", *map(_dump, values), _dump(file.problems))
 
 
-def _file_from(path: str, size: int, mtime_ns: int, digest: str, deck: str, problems: str, *parts: str) -> CachedFile:
-    entry = None
+def _file_from(
+    path: str, size: int, mtime_ns: int, digest: str, deck: str, problems: str, cards: int, *parts: str
+) -> CachedFile:
+    entry, found = None, json.loads(problems)
+    if not all(isinstance(problem, dict) for problem in found):
+        raise TypeError("a problem is something else")
     if deck:
         names = ("ids", "overrides", "unanswered", "renamed")
         head, *values = map(json.loads, parts)
         if not all(isinstance(value, list | dict) for value in values):
             raise TypeError("a deck has a number where a list belongs")
         entry = DeckEntry(**head, **dict(zip(names, values, strict=True)), path=Path(path))
-    return CachedFile(path, Stamp(size, mtime_ns), digest, entry, json.loads(problems))
+    if cards != (entry.cards if entry else 0):
+        raise ValueError("a deck has other cards than its list of ids says")
+    return CachedFile(path, Stamp(size, mtime_ns), digest, entry, found)
 
 
 def _dump(value: object) -> str:
@@ -267,6 +277,8 @@ def _open(path: str) -> sqlite3.Connection:
                     database.execute(statement)
             database.execute("COMMIT")
         database.execute("SELECT 1 FROM files LIMIT 1")
+        if database.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger'").fetchone():
+            raise sqlite3.DatabaseError("it has a trigger, which could change what is stored")
     except sqlite3.Error:
         database.close()
         raise

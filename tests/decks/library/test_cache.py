@@ -58,6 +58,41 @@ def test_a_cache_that_says_something_else_of_a_deck_is_rebuilt(shelf: Shelf, hea
     assert cards_read(library, "mine")[0].id == "a"
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM cards",
+        "UPDATE cards SET content = '-1'",
+        "UPDATE files SET problems = '-1'",
+        "UPDATE files SET problems = '[3]'",
+        "UPDATE files SET deck = ''",
+    ],
+)
+def test_a_cache_that_does_not_fit_together_is_rebuilt(shelf: Shelf, statement: str) -> None:
+    path = shelf.own / "mine.toml"
+    path.write_text(DECK)
+    shelf.library().close()
+    with closing(sqlite3.connect(shelf.cache)) as database, database:
+        database.execute(statement)
+    library = shelf.library()
+
+    assert library.known_cards(path, path.read_bytes()) == library.cards("mine")
+    assert library.problems() == []
+    assert [card.id for card in cards_read(library, "mine")] == ["a"]
+
+
+def test_a_trigger_in_the_cache_loses_no_cards(shelf: Shelf) -> None:
+    (shelf.own / "mine.toml").write_text(DECK)
+    shelf.library().close()
+    with closing(sqlite3.connect(shelf.cache)) as database, database:
+        database.execute("CREATE TRIGGER t AFTER INSERT ON cards BEGIN DELETE FROM cards; END")
+    (shelf.own / "other.toml").write_text(DECK)
+    library = shelf.library()
+
+    assert library.cards("mine")
+    assert cards_read(library, "other")
+
+
 def test_a_cache_of_another_version_is_rebuilt(shelf: Shelf) -> None:
     (shelf.own / "mine.toml").write_text(DECK)
     cards_read(shelf.library(), "mine")
