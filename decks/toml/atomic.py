@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from cards.errors import os_reason
 from decks.model.errors import DeckFileError
-from decks.toml.regular_files import check_is_file, read_bytes
+from decks.toml.regular_files import check_is_file, read_bytes, real_path
 
 
 class ChangedMeanwhile(Exception):
@@ -20,8 +20,17 @@ class ChangedMeanwhile(Exception):
 
 
 def content_of(path: Path) -> bytes | None:
-    """Return the content of a file; None if there is no file."""
-    return read_bytes(path, most=-1) if path.exists() else None
+    """Return the content of a file; None if there is no file.
+
+    Raises:
+        DeckFileError: It cannot be read, or is not a file.
+    """
+    try:
+        return read_bytes(path, most=-1)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise DeckFileError(path, f"cannot be read ({os_reason(error)})", "Check what it is.") from None
 
 
 def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: bytes | None) -> Path | None:
@@ -182,7 +191,7 @@ def remove_own(path: Path, *, seen: bytes) -> None:
         DeckFileError: The file cannot be removed.
     """
     try:
-        with folder_lock(path.resolve().parent):
+        with folder_lock(real_path(path).parent):
             if content_of(path) not in (seen, None):
                 raise ChangedMeanwhile
             path.unlink(missing_ok=True)
@@ -204,7 +213,7 @@ def _replace(
     path: Path, content: bytes, mode: int, *, guarded: bool = False, seen: bytes | None = None, locked: bool = False
 ) -> None:
     """Write a new file and move it into the place of the old one. A link stays a link."""
-    path = path.resolve()
+    path = real_path(path)
     try:
         with contextlib.nullcontext() if locked else folder_lock(path.parent):
             _put(path, content, mode, guarded=guarded, seen=seen)
@@ -220,18 +229,22 @@ def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | 
         with new_file(new, mode) as file:
             file.write(content)
             sync_file(file)
+        check_is_file(path)
         if path.exists():
-            check_is_file(path)
             shutil.copymode(path, new)
-        if guarded and content_of(path) != seen:
-            new.unlink()
-            raise ChangedMeanwhile
+        if guarded:
+            _check_content(path, seen)
         new.replace(path)
         sync_folder(path.parent)
-    except OSError:
+    except (OSError, DeckFileError, ChangedMeanwhile):
         with contextlib.suppress(OSError):
             new.unlink()
         raise
+
+
+def _check_content(path: Path, seen: bytes | None) -> None:
+    if content_of(path) != seen:
+        raise ChangedMeanwhile
 
 
 def _unwritable(path: Path, error: OSError) -> DeckFileError:

@@ -37,6 +37,11 @@ def read_bytes(path: Path, *, most: int = MAX_BYTES + 1) -> bytes:
         return file.read(most)
 
 
+def real_path(path: Path) -> Path:
+    """Return the absolute path that links lead to. Links that lead in a circle stay: `Path.resolve` would fail."""
+    return Path(os.path.realpath(path))
+
+
 def check_is_file(path: Path) -> None:
     """Raise an `OSError` if a path, after following links, leads to something other than a file."""
     with contextlib.suppress(FileNotFoundError):

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from cards.errors import GreenroomError
-from decks.toml.regular_files import open_file
+from decks.model.errors import DeckFileError
+from decks.toml.atomic import replace_own
+from decks.toml.regular_files import open_file, real_path
 from tests.terminal import World
 
 pytestmark = [
@@ -146,6 +148,33 @@ def test_what_is_not_a_folder_is_blamed_itself(tmp_path: Path, at: str, kind: st
         leads = "a link that leads nowhere" if kind in ("dangling", "loop") else "not a folder"
         assert f"cannot be used ({blamed} is {leads}). Move that away" in world.err
         assert world.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "loop"])
+def test_what_is_not_a_file_in_the_place_of_a_deck_is_named_and_stays(world: World, kind: str, tmp_path: Path) -> None:
+    source = tmp_path / "mine.csv"
+    assert world.run("export", "mine", "--to", str(source)) == 0
+    path = world.home / "decks" / "mine.toml"
+    path.unlink()
+    make, reason = KINDS.get(kind, (lambda path: path.symlink_to(path.name), "Too many levels of symbolic links"))
+    make(path)
+
+    for argv in (["import", str(source)], ["import", str(source), "--dry-run"], ["check"], ["check", "--fix"]):
+        assert world.run(*argv) == 1
+        assert f"cannot be read ({reason})" in world.out + world.err
+        assert str(path) in world.out + world.err
+    assert os.path.lexists(path)
+    assert not path.is_file()
+
+
+def test_a_link_in_a_circle_stays_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.symlink_to(path.name)
+
+    assert real_path(path) == path
+    with pytest.raises(DeckFileError, match="cannot be written"):
+        replace_own(path, b"x")
+    assert [each.name for each in tmp_path.iterdir()] == ["x.toml"]
 
 
 def test_a_link_to_a_file_is_that_file(tmp_path: Path) -> None:

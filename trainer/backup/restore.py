@@ -13,6 +13,7 @@ from shutil import rmtree
 from typing import NamedTuple
 
 from decks.toml.atomic import sync_file, sync_folder
+from decks.toml.regular_files import real_path
 from scheduler.repair.ownership import device_of, set_device
 from trainer.backup.archive import UNFINISHED, ArchiveError, LogOrigin, Manifest
 from trainer.backup.folder import MadeBackup
@@ -86,7 +87,7 @@ def _work_folder(home: Home) -> Iterator[Path]:
 def _check_rights(home: Home, names: set[str]) -> None:
     """Raise `ArchiveError` unless all of these files, the database and the backups can be written."""
     paths = {home.database, home.backups / "x.zip", *(home.path / name for name in names)}
-    refused = first_unwritable(paths | {path.resolve() for path in paths})
+    refused = first_unwritable(paths | set(map(real_path, paths)))
     if refused is None and home.database.exists() and not may(home.database, WRITE):
         refused = home.database
     if refused is not None:

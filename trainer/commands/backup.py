@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cards.errors import UsageError
+from decks.toml.regular_files import real_path
 from trainer.backup.archive import ArchiveError, Manifest, read_manifest
 from trainer.backup.folder import describe, list_backups, make_backup_at, possible_paths
 from trainer.environment import Environment
@@ -48,8 +49,8 @@ def _targets(home: Home, args: Namespace) -> Iterable[Path]:
     if not args.file:
         raise ArchiveError("The file name is empty", "Give one, or leave it out to save in your data folder.")
     target = Path(args.file).expanduser()
-    inside = target.resolve().is_relative_to(home.path.resolve())
-    if inside and not target.resolve().is_relative_to(home.backups.resolve()):
+    inside = real_path(target).is_relative_to(real_path(home.path))
+    if inside and not real_path(target).is_relative_to(real_path(home.backups)):
         raise ArchiveError(f"{target} is inside the data folder you are backing up", "Choose a place outside it.")
     if target.is_dir():
         return (target / path.name for path in possible_paths(home, "greenroom"))

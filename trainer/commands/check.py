@@ -16,6 +16,7 @@ from decks.model.deck import is_english
 from decks.model.ids import is_slug
 from decks.model.problems import Level, Problem
 from decks.toml.files import deck_id_of, file_of, read_file
+from decks.toml.regular_files import real_path
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
@@ -83,9 +84,9 @@ def _own_decks(home: Home) -> list[Path]:
 
 def _same_ids(home: Home, decks: Sequence[DeckFile]) -> list[Problem]:
     """Return a problem for each deck with the id of another, among these files and, for one of the home, beside it."""
-    named = {Path(deck.path).resolve(): deck.path for deck in decks}
-    ids = {Path(deck.path).resolve(): deck.deck.head.id for deck in decks}
-    own = [path.resolve() for path in _own_decks(home)]
+    named = {real_path(Path(deck.path)): deck.path for deck in decks}
+    ids = {real_path(Path(deck.path)): deck.deck.head.id for deck in decks}
+    own = [real_path(path) for path in _own_decks(home)]
     if not ids.keys().isdisjoint(own):
         beside = {path: found for path in own if path not in ids and (found := deck_id_of(path))}
         ids = {path: (ids | beside)[path] for path in [*own, *ids] if path in ids or path in beside}  # as they are read

@@ -4,6 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from cards.errors import GreenroomError, UsageError, install_command
+from decks.toml.regular_files import real_path
 from trainer.commands.speech_language import not_understood
 from trainer.environment import Environment
 from trainer.files.settings import change_setting
@@ -66,7 +67,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _take(home: Home, env: Environment, path: Path) -> int:
     """Try a model, and set it if it works."""
-    folder = (_unpacked(path, home.speech)).resolve()
+    folder = real_path(_unpacked(path, home.speech))
     check_folder(folder)
     print_sentence(env, f"This is {_description(folder)}.")
     from trainer.speech.recognition.listener import NotHeard

@@ -162,5 +162,7 @@ def name_in(home: Home, path: Path) -> str:
     """Return the name a file is noted under: relative to the home if it is inside, so that the home can move."""
     path = path.absolute()
     if ".." in path.parts:
-        path = path.resolve()
+        from decks.toml.regular_files import real_path
+
+        path = real_path(path)
     return path.relative_to(home.path).as_posix() if path.is_relative_to(home.path) else str(path)

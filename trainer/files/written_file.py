@@ -4,6 +4,7 @@ from pathlib import Path
 
 from decks.model.errors import DeckFileError
 from decks.toml.atomic import replace_file, replace_own
+from decks.toml.regular_files import real_path
 from trainer.home import Home
 
 # In the data folder: databases and what SQLite puts beside them, what a person wrote, backups, recordings and locks.
@@ -25,7 +26,7 @@ def write_file(home: Home, path: Path, content: bytes, *, mark: str, noun: str, 
         DeckFileError: The path belongs to a file of another kind, or to one of the home's own files.
     """
     target = path.expanduser().absolute()
-    inside = target.resolve().is_relative_to(home.path.resolve())
+    inside = real_path(target).is_relative_to(real_path(home.path))
     if inside and target.suffix.lower() not in endings:
         fix = f"Give it a name that ends in {endings[0]}, or save it elsewhere."
         raise DeckFileError(target, "is in your data folder", fix)
@@ -47,7 +48,7 @@ def check_free(home: Home, path: Path, *, force: bool) -> None:
         return
     if not force:
         raise DeckFileError(path, "already exists", "Give another name, or --force to replace it.")
-    target, root = path.resolve(), home.path.resolve()
+    target, root = real_path(path), real_path(home.path)
     if target.is_relative_to(root) and (target.suffix in _KEPT or target.name.startswith(".")):
         raise DeckFileError(path, "is one of greenroom's own files", "Give another name.")
 

@@ -19,7 +19,7 @@ from decks.library.library import Library
 from decks.library.packs import find_builtin
 from decks.model.deck import default_title
 from decks.model.problems import Level, Problem, clipped, warning
-from decks.toml.regular_files import read_bytes
+from decks.toml.regular_files import read_bytes, real_path
 from scheduler.fsrs.parameters import VERSION, are_valid, version_of
 from scheduler.log.store import Store
 from trainer.files.journal import journaled
@@ -125,7 +125,7 @@ class Importer:
         plans: list[_Plan] = []
         without: list[str] = []
         pending: dict[Path, str] = {}
-        names = name_decks(files, root.resolve().stem, lambda deck: find_builtin(deck) is not None)
+        names = name_decks(files, real_path(root).stem, lambda deck: find_builtin(deck) is not None)
         for file, name in listing(list(zip(files, names, strict=True)), "Reading files"):
             shown = f"{root}/{file.inside}"
             try:
