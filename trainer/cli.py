@@ -40,6 +40,8 @@ def main(argv: Sequence[str], env: Environment) -> int:
             message = f"The output cannot be written ({os.strerror(errno.ENOSPC)}). Make room, or send it elsewhere."
         elif isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
             message = f'The name "{str(error.filename)[:40]}..." is too long for a file. Give a shorter one.'
+        elif isinstance(error, UnicodeEncodeError) and error.encoding == "utf-8":
+            message = f'"{_word_of(error)}" is not UTF-8 text. Name it differently.'
         elif env.variables.get("GREENROOM_DEBUG"):
             raise
         else:
@@ -52,6 +54,14 @@ def main(argv: Sequence[str], env: Environment) -> int:
 def _is_full_output(error: Exception) -> bool:
     """Return whether standard output ran out of disk space. Errors about files that we open name the file."""
     return isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None
+
+
+def _word_of(error: UnicodeEncodeError) -> str:
+    """Return the word that is not text: a name with bytes of another encoding, as Python keeps them."""
+    from cards.text import escaped
+
+    word = next(word for word in error.object.split() if error.object[error.start] in word)
+    return escaped(word.strip('"'))[:80]
 
 
 def _discard_output(env: Environment) -> None:

@@ -19,7 +19,7 @@ from decks.formats.questions import QUESTION_MARKS, looks_like_question
 from decks.formats.registry import LISTS, NOTES, READABLE, TABLES
 from decks.model.errors import DeckFileError
 from decks.model.ids import is_slug
-from decks.toml.regular_files import open_file
+from decks.toml.regular_files import open_file, real_path
 
 ARCHIVE = "zip"
 _MAX_FILES = 20_000  # files to read; also members of an archive
@@ -61,7 +61,7 @@ def find_files(folder: Path, *, max_files: int = _MAX_FILES) -> list[FoundFile]:
     """
     found: list[FoundFile] = []
     entries = 0
-    root = folder.resolve()
+    root = real_path(folder)
 
     def fail(error: OSError) -> None:
         if Path(error.filename) == folder:
@@ -73,7 +73,7 @@ def find_files(folder: Path, *, max_files: int = _MAX_FILES) -> list[FoundFile]:
         for name in names:
             path = Path(place, name)
             inside = PurePosixPath(path.relative_to(folder).as_posix())
-            if _is_wanted(inside) and path.is_file() and path.resolve().is_relative_to(root):
+            if _is_wanted(inside) and path.is_file() and real_path(path).is_relative_to(root):
                 found.append(FoundFile(path, inside))
         if len(found) > max_files or entries > _MAX_ENTRIES:
             raise _too_many(folder, max_files)
@@ -186,7 +186,7 @@ def name_decks(files: Sequence[FoundFile], root: str, builtin: Callable[[str], b
         if builtin(deck_id):
             deck_id = _id_of([root, *parts], str(file.inside))
         if deck_id in taken or builtin(deck_id):
-            deck_id = f"{deck_id[:51].rstrip('-_.')}-{crc32(str(file.inside).encode()):08x}"
+            deck_id = f"{deck_id[:51].rstrip('-_.')}-{_checksum(str(file.inside)):08x}"
         taken.add(deck_id)
         named.append(DeckName(deck_id, " / ".join(map(_title_of, parts))))
     return named
@@ -195,7 +195,11 @@ def name_decks(files: Sequence[FoundFile], root: str, builtin: Callable[[str], b
 def _id_of(parts: Sequence[str], inside: str) -> str:
     if len(parts) == 1 and is_slug(parts[0]):
         return parts[0]
-    return slug(" ".join(parts), words=12) or f"deck-{crc32(inside.encode()):08x}"
+    return slug(" ".join(parts), words=12) or f"deck-{_checksum(inside):08x}"
+
+
+def _checksum(inside: str) -> int:
+    return crc32(inside.encode("utf-8", "surrogatepass"))  # the name of a file need not be text
 
 
 def _title_of(part: str) -> str:

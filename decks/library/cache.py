@@ -206,6 +206,8 @@ class Cache:
         try:
             query = f"SELECT content FROM cards {index} WHERE {which}"  # noqa: S608  # `index` and `which` are ours
             tables = [json.loads(content) for (content,) in self._database.execute(query, values)]
+        except UnicodeEncodeError:  # what was asked for is not text, so no file has it
+            return []
         except (sqlite3.Error, ValueError, TypeError):
             raise self._lost() from None
         if not all(isinstance(table, dict) for table in tables):

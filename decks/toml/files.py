@@ -111,7 +111,11 @@ def file_of(own: Path, deck_id: str) -> Path:
 
 def default_id(path: Path) -> str:
     """Return the id of a deck that gives none: the name of its file as a slug, or a checksum of that name."""
-    return path.stem if is_slug(path.stem) else slug(path.stem, words=12) or f"deck-{crc32(path.stem.encode()):08x}"
+    return path.stem if is_slug(path.stem) else slug(path.stem, words=12) or f"deck-{_checksum(path.stem):08x}"
+
+
+def _checksum(name: str) -> int:
+    return crc32(name.encode("utf-8", "surrogatepass"))  # the name of a file need not be text
 
 
 def digest(path: Path) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from cards.progress import Progress, silently
+from cards.text import escaped
 from scheduler.fsrs.parameters import VERSION
 from scheduler.log import imported_reviews, parameters
 from scheduler.log.connection import OpenLog
@@ -131,7 +132,7 @@ class Store(OpenLog):
     def note(self, kind: str, label: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
         """Append a change of files; return its UUID, for the reviews and events that belong to it."""
         with self.at_once():
-            uuid = self._append("changes", "kind, told, at_utc_ms", kind, label, at_utc_ms)
+            uuid = self._append("changes", "kind, told, at_utc_ms", kind, escaped(label), at_utc_ms)
             rows = [(uuid, *file) for file in files]
             self._database.executemany("INSERT INTO change_files VALUES (?, ?, ?, ?)", rows)
         return uuid
