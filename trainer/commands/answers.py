@@ -59,6 +59,7 @@ def run(args: Namespace, env: Environment) -> int:
     with open_store(home, reading=not args.edit) as store, open_library(home, store) as library:
         key = card_given(env, library, args.card) if args.card or args.edit else None
         if args.edit and key is not None:
+            store.back_up()  # before the draft becomes the form to fill in
             return _edit(home, store, library, key)
         material = Material(home, notice=home.notice)
         found = _collect(home, material, store, library, key)

@@ -44,7 +44,7 @@ def test_the_report_begins_with_the_interview_then_goes_from_musts_to_pace(world
 def test_it_agrees_with_what_interview_show_says(world: World) -> None:
     page, said = page_of(world), told_by_show(world)
     total, met, ready = json_of(world)["interview"]["musts"].values()
-    then = re.search(r"(\d+ %) on the day,? of the cards", said)
+    then = re.search(r"(\d+ %) on the day,? of cards", said)
 
     assert "<b>9</b> days left" in page
     assert "Wed 2 Dec 2026 · 20 min a day" in page
