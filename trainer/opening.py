@@ -138,8 +138,10 @@ def _follow_renamed(home: Home, store: "Store", library: "Library") -> None:
 
 
 def _mentions(path: Path, text: str) -> bool:
+    from decks.toml.regular_files import read_bytes
+
     try:
-        return text.encode() in path.read_bytes()
+        return text.encode() in read_bytes(path)
     except OSError:
         return False
 

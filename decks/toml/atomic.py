@@ -30,7 +30,7 @@ def content_of(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise DeckFileError(path, f"cannot be read ({os_reason(error)})", "Check what it is.") from None
+        raise DeckFileError(path, f"cannot be read ({os_reason(error)})", "Check its name and permissions.") from None
 
 
 def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: bytes | None) -> Path | None:

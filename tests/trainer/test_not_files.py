@@ -12,7 +12,7 @@ from cards.errors import GreenroomError
 from decks.model.errors import DeckFileError
 from decks.toml.atomic import replace_own
 from decks.toml.regular_files import open_file, real_path
-from tests.terminal import World
+from tests.terminal import DECK, World
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files"),
@@ -73,6 +73,17 @@ def test_what_is_not_a_file_among_the_users_own_is_named_and_does_no_harm(world:
     assert world.run("doctor", "--json") == 1
     assert f"{path}:1: cannot be read ({reason})" in world.out
     assert path.exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_answers_that_are_not_a_file_do_no_harm_to_a_card_with_another_id(world: World, kind: str) -> None:
+    world.write_deck(DECK.replace('id = "why"\n', 'id = "reason"\nwas = ["why"]\n'))
+    path = world.home / "answers" / "mine.toml"
+    path.parent.mkdir(exist_ok=True)
+    KINDS[kind][0](path)
+
+    for argv in READING:
+        assert world.run(*argv) == 0, (argv, world.err)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -52,7 +52,7 @@ def run(args: Namespace, env: Environment) -> int:
     in_use = Path(home.preferences.speech_model).expanduser() if home.preferences.speech_model else None
     if in_use and not missing_files(in_use):
         print_sentence(env, f"You use {name_of(in_use)}, in {in_use}.")
-        if not {folder.resolve() for folder in found} - {in_use.resolve()}:
+        if not set(map(real_path, found)) - {real_path(in_use)}:
             print_sentence(env, "`greenroom speech setup FOLDER` takes another model.")
             return 0
     if found:
