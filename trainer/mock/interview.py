@@ -18,6 +18,7 @@ from trainer.review.kept_answers import FOLLOW_UP, MOCK, KeptAnswer, KeptAnswers
 from trainer.review.keys import key_list
 from trainer.review.reader import reading_out
 from trainer.review.screens import SAY_OR_TYPE, kept_answer
+from trainer.review.spoken_prompt import how_by_ear, stopped_toolbar
 from trainer.terminal.layout import Line
 from trainer.terminal.ui import Ui, UserLeft
 
@@ -93,23 +94,21 @@ class Interview:
             return counted_ms(before + home.env.stopwatch() - began, longest) / 1000
 
         meanwhile = self._meanwhile(mock, step, lambda: interruption(voice, step.position, seconds()))
+        if meanwhile is not None:
+            meanwhile.look()  # what keeps an answer from being recorded is said above the prompt
 
         def toolbar(columns: int) -> str:
-            if meanwhile is not None and meanwhile.reading:
-                return reading_out(columns)
-            level = self._sound.spoken.level if self._sound.spoken else None
             taken = seconds()
-            thrown_in = interruption(voice, step.position, taken)
-            if meanwhile is not None and level is not None:
-                return screens.recording_toolbar(mock, step.position, taken, level, meanwhile.left, thrown_in, columns)
-            return screens.mock_toolbar(mock, step.position, taken, thrown_in, columns)
+            return self._toolbar(mock, step, taken, meanwhile, interruption(voice, step.position, taken), columns)
 
         def keep(text: str) -> None:
             taken = before + max(0.0, (home.env.clock() - begun).total_seconds())
             self._kept.keep(question.key, question.phrasing, Answer(counted_ms(taken, longest), text), part)
 
-        hint = "say it out loud or type it" if ui.layout.drawn else SAY_OR_TYPE
-        label = ui.label("Your answer", f"recording · {hint}" if self._sound.spoken else hint)
+        def label() -> list[Line]:
+            how = "say it out loud or type it" if ui.layout.drawn else SAY_OR_TYPE
+            return ui.label("Your answer", how_by_ear(how, meanwhile, self._sound.spoken, drawn=ui.layout.drawn))
+
         draft = half.answer.text if half is not None else ""
         try:
             text = ui.ask_answer(
@@ -125,6 +124,20 @@ class Interview:
             self._began, silence = meanwhile.began, meanwhile.silence
         taken = before + max(0.0, home.env.stopwatch() - self._began - silence)
         return text, counted_ms(taken, longest)
+
+    def _toolbar(
+        self, mock: Mock, step: Step, taken: float, meanwhile: MockPrompt | None, thrown_in: str, columns: int
+    ) -> str:
+        """Return one line below an answer that has taken some seconds: what goes on, and what is thrown in."""
+        spoken = self._sound.spoken
+        if meanwhile is not None and meanwhile.reading:
+            return reading_out(columns)
+        if spoken is not None and spoken.trouble:
+            return stopped_toolbar(taken, spoken.trouble, columns)
+        level = spoken.level if spoken else None
+        if meanwhile is not None and level is not None:
+            return screens.recording_toolbar(mock, step.position, taken, level, meanwhile.left, thrown_in, columns)
+        return screens.mock_toolbar(mock, step.position, taken, thrown_in, columns)
 
     def _half(self, key: CardKey, part: str) -> KeptAnswer | None:
         """Return what was typed before leaving, to go on with; None if nothing was."""

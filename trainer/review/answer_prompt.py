@@ -10,8 +10,8 @@ from trainer.review.kept_answers import KeptAnswer
 from trainer.review.keys import LEAVING
 from trainer.review.reader import language_of, reading_out
 from trainer.review.sitting import Shown, Sitting
-from trainer.review.spoken_prompt import SpokenPrompt
-from trainer.terminal.layout import first_to_fit
+from trainer.review.spoken_prompt import SpokenPrompt, answer_toolbar, how_by_ear
+from trainer.terminal.layout import Line, first_to_fit
 
 
 class AnswerPrompt:
@@ -51,16 +51,16 @@ class AnswerPrompt:
         def toolbar(columns: int) -> str:
             if meanwhile is not None and meanwhile.reading:
                 return reading_out(columns)
-            began = meanwhile.began if meanwhile else shown.at
-            level = spoken.level if spoken else None
-            return screens.toolbar(taken + env.stopwatch() - began, card, shown.progress, columns, level=level)
+            seconds = taken + env.stopwatch() - (meanwhile.began if meanwhile else shown.at)
+            return answer_toolbar(seconds, card, shown.progress, columns, spoken)
 
         def keep(text: str) -> None:
             seconds = taken + max(0.0, (env.clock() - begun).total_seconds())
             sitting.keep(Answer(counted_ms(seconds, card.target.max), text, peeked=sitting.turn.peeked))
 
-        recording = spoken is not None and (spoken.records or (meanwhile is not None and meanwhile.reading))
-        label = ui.label("Your answer", f"recording · {how}" if recording else how)
+        def label() -> list[Line]:
+            return ui.label("Your answer", how_by_ear(how, meanwhile, spoken, drawn=ui.layout.drawn))
+
         try:
             text = ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep, meanwhile=meanwhile)
         finally:

@@ -10,7 +10,7 @@ from trainer.review.keys import ALL_KEYS
 from trainer.review.prompts import GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Sitting
-from trainer.review.spoken_prompt import SpokenPrompt
+from trainer.review.spoken_prompt import SpokenPrompt, answer_toolbar, how_by_ear
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph
 from trainer.terminal.ui import UserLeft
 from trainer.terminal.words import clock
@@ -65,14 +65,15 @@ class SecondAnswer:
             meanwhile.look()
 
         def toolbar(columns: int) -> str:
-            level = spoken.level if spoken else None
-            return screens.toolbar(sitting.env.stopwatch() - begun, card, progress, columns, level=level)
+            return answer_toolbar(sitting.env.stopwatch() - begun, card, progress, columns, spoken)
 
         def keep(text: str) -> None:
             sitting.keep(first._replace(text=f"{first.text}\n\n{text}".strip()))
 
-        how = f"{'recording' if spoken and spoken.records else 'once more'}: {screens.how_to_answer(card, ui.layout)}"
-        label = ui.label("Your answer", how)
+        def label() -> list[Line]:
+            how = f"once more · {screens.how_to_answer(card, ui.layout)}"
+            return ui.label("Your answer", how_by_ear(how, meanwhile, spoken, drawn=ui.layout.drawn))
+
         ask = partial(ui.ask_answer, label, draft="", commands=_LETTERS, toolbar=toolbar, keep=keep)
         while (text := ask(meanwhile=meanwhile).strip()) in _LETTERS:
             if not self._goes_on(text):

@@ -75,6 +75,11 @@ class SpokenAnswers:
 
             self._try(lambda: settle(self._home, self._ended, self._home.preferences.keep_recordings))
 
+    @property
+    def works(self) -> bool:
+        """Whether nothing has kept an answer from being recorded so far."""
+        return not self._off
+
     # --- recording ---------------------------------------------------------------------------------
 
     @property
@@ -88,6 +93,12 @@ class SpokenAnswers:
         if self._recorder is None or self._recorder.trouble:
             return None
         return min(1.0, max(0.0, (self._recorder.level - _QUIET) / (_LOUD - _QUIET)))
+
+    @property
+    def trouble(self) -> str:
+        """What has ended the recording of the answer being given, as a sentence; empty if nothing has."""
+        trouble = self._recorder.trouble if self._recorder else ""
+        return f"{trouble.partition('. ')[0].rstrip('.')}." if trouble else ""
 
     @property
     def path(self) -> Path | None:

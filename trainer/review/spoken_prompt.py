@@ -4,14 +4,52 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cards.card import Card
+from scheduler.planning.session import SessionProgress
 from trainer.environment import Environment
 from trainer.review.reader import Reader
+from trainer.review.screens import toolbar
+from trainer.terminal.layout import first_to_fit
 from trainer.terminal.ui import Meanwhile
+from trainer.terminal.words import clock
 
 if TYPE_CHECKING:
+    from trainer.review.spoken_answers import SpokenAnswers
     from trainer.speech.endpoint import Ending
 
 _EVERY = 0.15  # seconds; a level meter that moves
+
+
+def how_by_ear(how: str, meanwhile: "SpokenPrompt | None", spoken: "SpokenAnswers | None", *, drawn: bool) -> str:
+    """Return what to do at a prompt now: listen, or answer, and whether the answer is recorded.
+
+    Args:
+        how: How to answer.
+        meanwhile: What goes on at the prompt; None if nothing does.
+        spoken: Records the answer; None if it is not recorded.
+        drawn: Whether the prompt is drawn again; else its label has to tell what comes after the question, too.
+    """
+    if meanwhile is None or not meanwhile.reading:
+        return f"recording · {how}" if spoken is not None and spoken.path is not None else how
+    if drawn:
+        return "listen"
+    return f"listen, then {'recording · ' if spoken is not None and spoken.works else ''}{how}"
+
+
+def answer_toolbar(
+    seconds: float, card: Card, progress: SessionProgress, columns: int, spoken: "SpokenAnswers | None"
+) -> str:
+    """Return one line below an answer in a review that has taken some seconds."""
+    if spoken is not None and spoken.trouble:
+        return stopped_toolbar(seconds, spoken.trouble, columns)
+    return toolbar(seconds, card, progress, columns, level=spoken.level if spoken else None)
+
+
+def stopped_toolbar(seconds: float, trouble: str, columns: int) -> str:
+    """Return one line once the recording of an answer has stopped: why, and that Enter ends the answer."""
+    time = f" {clock(seconds)}"
+    whole = f"{time}   {trouble} Enter ends your answer."
+    return first_to_fit((whole, f"{time}   not recording · Enter ends it", f"{time}   not recording", time), columns)
 
 
 class SpokenPrompt(Meanwhile):

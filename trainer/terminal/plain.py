@@ -38,7 +38,7 @@ class PlainUi(Ui):
 
     def ask_answer(
         self,
-        label: list[Line],
+        label: Label,
         *,
         draft: str,
         commands: Collection[str],
@@ -47,7 +47,7 @@ class PlainUi(Ui):
         meanwhile: Meanwhile | None = None,
     ) -> str:
         """Read lines up to an empty one. If nothing is typed, the draft is the answer."""
-        self.show(label)
+        self.show(label() if callable(label) else label)
         typed: list[str] = []
         try:
             while True:

@@ -120,7 +120,7 @@ class PromptUi(Ui):
 
     def ask_answer(
         self,
-        label: list[Line],
+        label: Label,
         *,
         draft: str,
         commands: Collection[str],

@@ -22,7 +22,7 @@ class UserLeft(Exception):  # not an error
         self.typed = typed
 
 
-# The lines above a prompt, or a function that lays them out again when the terminal's width changes.
+# The lines above a prompt, or a function that lays them out again whenever it is drawn.
 Label = list[Line] | Callable[[], list[Line]]
 
 
@@ -85,7 +85,7 @@ class Ui(Protocol):
 
     def ask_answer(
         self,
-        label: list[Line],
+        label: Label,
         *,
         draft: str,
         commands: Collection[str],
@@ -96,7 +96,7 @@ class Ui(Protocol):
         """Read an answer of any number of lines.
 
         Args:
-            label: The lines to show above it.
+            label: The lines to show above it; a function is asked whenever the prompt is drawn.
             draft: The text to start from.
             commands: Words that are commands, not answers, if they stand alone on the first line.
             toolbar: Returns what to show below while the user types, no wider than the columns given. Called every

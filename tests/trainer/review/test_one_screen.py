@@ -20,7 +20,7 @@ from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store
 from trainer.review.loop import ReviewLoop
 from trainer.review.sitting import Sitting
-from trainer.terminal.layout import Line, text_of
+from trainer.terminal.layout import text_of
 from trainer.terminal.prompt import PromptUi
 from trainer.terminal.ui import Label
 
@@ -46,7 +46,7 @@ class WatchedUi(PromptUi):
         self._emulator = pyte.Stream(self._screen)
         self.at_rate: list[list[str]] = []
 
-    def ask_answer(self, label: list[Line], **options: Any) -> str:
+    def ask_answer(self, label: Label, **options: Any) -> str:
         self._press("\r")
         return super().ask_answer(label, **options | {"draft": self.answer})
 

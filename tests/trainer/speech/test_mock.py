@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.mock.log import Mock, read_mocks
 from tests import speech
-from tests.pulse import Pulse
+from tests.pulse import Pulse, sound_server
 from tests.terminal import Screen, World
 from tests.trainer.speech.test_read_out import said
 from tests.trainer.speech.test_voice import likeness
@@ -255,3 +255,21 @@ def test_in_a_plain_terminal_silence_ends_an_answer_too(pulse: Pulse, world: Wor
         screen.press("q\r")
         assert screen.ended() == 0
     assert len(held(world).follow_ups) == 1
+
+
+def test_when_the_microphone_goes_away_the_screen_says_that_enter_ends_the_answer(
+    world: World, answer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sound_server() as pulse:
+        monkeypatch.setenv("PULSE_SERVER", pulse.environment["PULSE_SERVER"])
+        with mock(world, "--questions", "1", "--voice", "--record") as screen:
+            screen.until("rec ─", 40)
+            pulse.speak(answer)
+            pulse.stop()
+            screen.until("The microphone was disconnected. Enter ends your answer.")
+            assert "recording ·" not in screen.text
+            screen.press("\r")
+            screen.until("And who disagreed")
+            screen.until("Your answers aren't recorded.")
+            screen.press("q\r")
+            assert screen.ended() == 0

@@ -105,11 +105,13 @@ def test_a_key_stops_the_voice_and_ends_no_answer(
 @pytest.mark.slow
 def test_the_recording_begins_when_the_voice_has_fallen_silent(pulse: Pulse, world: World) -> None:
     with review(world, "--record") as screen:
-        screen.until("recording ·")
-        screen.until("reading")
+        shown = screen.until("reading")
+        assert "Your answer   listen" in shown
+        assert "recording" not in shown
         home = open_home(world.environment(), None)
         assert not recordings(home)
         screen.until("rec ─")
+        assert "Your answer   recording · say it out loud" in screen.text
         assert len(recordings(home)) == 1
         screen.press("q\r")
         assert screen.ended() == 0
@@ -151,4 +153,5 @@ def test_what_is_missing_is_said_once_and_the_review_goes_on(
 def test_in_a_plain_terminal_an_empty_line_skips_the_voice(world: World) -> None:
     assert world.run("config", "voice", "true") == 0
     shown = sit(world, "\n\n1\n3\n\n\n3\n")  # one line more for each question
+    assert shown.count("Your answer   listen, then say it out loud or type it") == 2
     assert shown.count("Good:") == 2

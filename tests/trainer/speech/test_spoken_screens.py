@@ -7,6 +7,7 @@ from cards.spoken import Spoken
 from scheduler.planning.session import SessionProgress
 from tests.histories import spoken
 from trainer.review.screens import toolbar
+from trainer.review.spoken_prompt import stopped_toolbar
 from trainer.review.spoken_screens import reveal
 from trainer.speech.delivery import Delivery, Hearing
 from trainer.speech.transcript import Transcript
@@ -48,3 +49,7 @@ def test_nothing_is_wider_than_the_screen(columns: int) -> None:
     bar = toolbar(47.0, Card("c", "Why?"), SessionProgress(1, 12, 9), columns - 1, level=0.5)
     assert bar.startswith(" rec")
     assert width_of(bar) <= columns - 1
+    stopped = stopped_toolbar(47.0, "The microphone was disconnected.", columns - 1)
+    assert stopped.startswith(" 0:47")
+    assert width_of(stopped) <= columns - 1
+    assert columns < 40 or "Enter ends" in stopped
