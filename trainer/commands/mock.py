@@ -69,10 +69,10 @@ def _hold(args: Namespace, ui: Ui, home: Home, store: Store, library: Library, m
     reads, records = _out_loud(args, home)
     reader = Reader(home.env, ui.say) if reads else None
     with ExitStack() as ends:
-        spoken = None
+        spoken, language = None, partial(language_of, library)
         if records:
-            spoken = ends.enter_context(SpokenAnswers(home, store, ui, for_debrief=True))
-        sound = Sound(reader, spoken, partial(language_of, library), library.on.language)
+            spoken = ends.enter_context(SpokenAnswers(home, store, ui, language=language, for_debrief=True))
+        sound = Sound(reader, spoken, language, library.on.language)
         mock = Interview(ui, home, store, sound).hold(mock)
     if mock.ended is None:
         ui.show(screens.goodbye(mock, ui.layout))

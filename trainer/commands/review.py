@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
@@ -91,9 +92,11 @@ def _spoken(sitting: "Sitting", args: Namespace) -> Iterator[None]:
     if not (args.record or preferences.record):
         yield
         return
+    from trainer.review.reader import language_of
     from trainer.review.spoken_answers import SpokenAnswers
 
-    with SpokenAnswers(sitting.home, sitting.store, sitting.ui) as sitting.spoken:
+    language = partial(language_of, sitting.library)
+    with SpokenAnswers(sitting.home, sitting.store, sitting.ui, language=language) as sitting.spoken:
         yield
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cards.errors import GreenroomError, install_command
-from trainer.commands.speech_language import not_understood
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_store
@@ -69,6 +68,8 @@ def _transcribe(home: Home, env: Environment, folder: Path | None) -> _Part:
     if known is None and (trouble := _trouble(env, folder)):
         return _Part(works=False, text=f"{trouble} `greenroom speech setup` takes another.", otherwise="not working")
     model = f"{known.name}, as published." if known else f"The model in {folder}, which greenroom doesn't recognise."
+    from trainer.commands.speech_language import not_understood
+
     with open_store(home) as store:
         return _Part(works=True, text=f"{model} {not_understood(home, store, folder)}".rstrip())
 

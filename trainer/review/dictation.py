@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError, install_command
+from decks.model.deck import is_english
 from trainer.config import Preferences
 from trainer.terminal.layout import first_to_fit
 from trainer.terminal.ui import Ui
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _PATIENCE, _AT_ONCE = 10.0, 0.3  # seconds to wait for the text, and to wait before saying so
 _WAITING = (" writing down what you said · Enter goes on without it", " writing it down · Enter skips", " writing")
+_ENGLISH_ONLY = "Your speech model understands English only. Answers in other languages aren't written down."
 LOADING = "The speech model is still loading. Your answers are written down once it has loaded."
 _WAITING_PLAIN = "Writing down what you said; Ctrl-C goes on without it."
 
@@ -37,27 +39,40 @@ class Dictation:
         self._say = say
         self._listener: Listener | None = None
         self._said: set[str] = set()  # why there was no text
+        self._follows = False  # whether the newest recording is written down
 
-    def follow(self, recording: Path) -> None:
-        """Begin to write down a recording; the model is loaded for the first one."""
+    def follow(self, recording: Path, language: str = "en") -> None:
+        """Begin to write down a recording; the model is loaded for the first one.
+
+        Args:
+            recording: The file.
+            language: The tag of the language that is spoken.
+        """
+        self._follows = False
         if self._folder is None:
+            return
+        from trainer.speech.recognition.models import is_english_only
+
+        if not is_english(language) and is_english_only(self._folder):
+            self._say_once(_ENGLISH_ONLY)
             return
         try:
             self._listener = self._listener or _listener(self._folder, self._language)
             self._listener.open(recording)
+            self._follows = True
         except (GreenroomError, OSError) as error:
             self._folder = None
             self._say(f"Your answers aren't written down. {error}")
 
     def ask(self, length: int) -> None:
         """Ask for the text of the recording, which has ended with this many bytes of sound."""
-        if self._listener is not None:
+        if self._listener is not None and self._follows:
             self._listener.ask(length)
 
     def wait(self, patience: float = _PATIENCE) -> "Transcript | None":
         """Wait some seconds for the text; return None if it doesn't come, the user skips it, or nothing was said."""
         listener = self._listener
-        if listener is None:
+        if listener is None or not self._follows:
             return None
         from trainer.speech.recognition.listener import TOO_LONG, NotHeard
 

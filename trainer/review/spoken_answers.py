@@ -40,9 +40,26 @@ class Heard(NamedTuple):
 class SpokenAnswers:
     """Records the answer to each question. Whatever goes wrong is said once, and the sitting goes on without."""
 
-    def __init__(self, home: Home, store: Store, ui: Ui, *, for_debrief: bool = False) -> None:
-        """Take a home, its log, and where to say what is wrong; `for_debrief` leaves the recordings when it ends."""
+    def __init__(
+        self,
+        home: Home,
+        store: Store,
+        ui: Ui,
+        *,
+        language: Callable[[str], str] | None = None,
+        for_debrief: bool = False,
+    ) -> None:
+        """Take what the sitting has.
+
+        Args:
+            home: The home.
+            store: Its log.
+            ui: Where to say what is wrong.
+            language: Returns the tag of the language that answers to a deck are given in; None for the user's own.
+            for_debrief: Whether the recordings are left when it ends.
+        """
         self._home = home
+        self._language = language or (lambda _: home.preferences.language)
         self._for_debrief = for_debrief
         self._store = store
         self._ui = ui
@@ -132,7 +149,7 @@ class SpokenAnswers:
             self._say_above(f"Your answers aren't recorded. {error}")
             return
         self._current = recording
-        self._dictation.follow(recording.path)
+        self._dictation.follow(recording.path, self._language(key.deck))
 
     def _offer_interrupted(self, key: CardKey) -> None:
         """Say once that an interrupted answer to a card can be played, unless it was rated."""

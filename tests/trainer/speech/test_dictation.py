@@ -31,7 +31,7 @@ def wait(typed: str, listener: Scripted, patience: float = 20.0) -> tuple[Transc
     said: list[str] = []
     with prompts(World(Path()), typed) as (_, ui, _shown):
         dictation = Dictation(Preferences(speech_model=Folder("/a/model")), ui, said.append)
-        cast("Any", dictation)._listener = listener
+        cast("Any", dictation)._listener, cast("Any", dictation)._follows = listener, True
         return dictation.wait(patience), said
 
 
@@ -58,9 +58,24 @@ def test_that_it_takes_too_long_or_still_loads_is_said_once_a_sitting() -> None:
     with prompts(World(Path()), "") as (_, ui, _shown):
         dictation = Dictation(Preferences(speech_model=Folder("/a/model")), ui, said.append)
         listener = cast("Any", dictation)._listener = Scripted()
+        cast("Any", dictation)._follows = True
         for listener.loading in (True, True, False, False, True):
             assert dictation.wait(0.0) is None
     assert said == [LOADING, TOO_LONG]
+
+
+def test_an_english_model_writes_down_no_other_language_and_says_so_once(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.txt").write_text("word\n" * 51_864)
+    said: list[str] = []
+    with prompts(World(Path()), "") as (_, ui, _shown):
+        dictation = Dictation(Preferences(speech_model=Folder(tmp_path)), ui, said.append)
+        cast("Any", dictation)._listener = Scripted(SAID)
+        for _ in range(2):
+            dictation.follow(tmp_path / "answer.wav", "de")
+            dictation.ask(0)
+            assert dictation.wait() is None
+    (sentence,) = said
+    assert "understands English only" in sentence
 
 
 def test_nothing_said_is_no_text() -> None:

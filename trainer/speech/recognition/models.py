@@ -1,7 +1,6 @@
 """Whisper models on the disk: which files they need, where they lie, and whether they are as published."""
 
 import hashlib
-import json
 import os
 import zipfile
 import zlib
@@ -83,6 +82,8 @@ def name_of(folder: Path) -> str:
 
 def is_english_only(folder: Path) -> bool:
     """Return whether a model knows English alone. Those that know more have a longer vocabulary."""
+    import json
+
     for name in _VOCABULARIES:
         try:
             text = (folder / name).read_text(encoding="utf-8")
