@@ -116,7 +116,8 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("mock", "--plain"): FIGURES | {"cards.card", "scheduler.planning.session"},
     ("answers",): DATA | {"cards.card", "wcwidth"},
     ("story", "list"): FILES | {"wcwidth"},
-    ("speech", "status"): {"wcwidth", "miniaudio", "numpy", "trainer.speech", "subprocess", "tomllib"},
+    ("speech", "status"): DATA
+    | {"cards.card", "wcwidth", "miniaudio", "numpy", "trainer.speech", "subprocess", "tomllib"},
     ("recordings",): {"tomllib", "wcwidth", "trainer.speech"},
     ("sheet",): FILES - {"tomli_w"} | {"wcwidth"},
     ("interview", "show"): DATA | {"cards.card", "wcwidth"},
