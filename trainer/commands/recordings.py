@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, UsageError
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home
@@ -31,20 +31,41 @@ def run(args: Namespace, env: Environment) -> int:
         (recording,) = _chosen(found, [args.number])
         play(recording.path, open_ui(env, plain=args.plain))
         return 0
-    chosen = found if args.action == "delete" and args.all else _chosen(found, args.numbers)
+    everything = args.action == "delete" and args.all
+    chosen = [each for each in found if not each.is_held] if everything else _chosen(found, args.numbers)
+    if any(each.is_held for each in chosen):
+        raise GreenroomError("A recording of a review that is under way can't be changed", "End the review first.")
+    if args.action == "delete":
+        _agree(env, chosen, yes=args.yes)
     for recording in chosen:
         if args.action == "delete":
             recordings.delete(recording)
         elif recording.state is not State.KEPT:
             recordings.keep(home, recording)
     print_sentence(env, f"{'Deleted' if args.action == 'delete' else 'Kept'}: {count(len(chosen), 'recording')}.")
+    if everything and len(chosen) < len(found):
+        print_sentence(env, "What a review under way records was left.")
     return 0
+
+
+def _agree(env: Environment, chosen: list[Recording], *, yes: bool) -> None:
+    """Ask before recordings that the user kept are deleted, for nothing brings them back."""
+    kept = [each for each in chosen if each.state is State.KEPT]
+    if yes or not kept:
+        return
+    what = f"{count(len(kept), 'recording')} you kept"
+    if not env.interactive:
+        raise UsageError(f"That would delete {what}", "Add --yes to delete them for good.")
+    from trainer.terminal.dialogue import Dialogue
+
+    if not Dialogue(open_ui(env, plain=False)).agree(f"Delete {what} for good?", "Enter yes · n no"):
+        raise GreenroomError("Nothing was deleted")
 
 
 def _chosen(found: list[Recording], numbers: list[int]) -> list[Recording]:
     """Return the recordings with these numbers, each once."""
     if not numbers:
-        raise GreenroomError("Which recordings?", "Give their numbers, as in `greenroom recordings`.")
+        raise GreenroomError("No number was given", "`greenroom recordings` numbers them.")
     for number in numbers:
         if number > len(found):
             raise GreenroomError(f"There is no recording {number}", "`greenroom recordings` lists them.")
@@ -70,9 +91,11 @@ def _fate(recording: Recording, home: Home) -> str:
     if until is None:
         return "kept"
     if recording.is_growing:
-        return "under way"
+        return "being recorded"
+    if recording.is_held:
+        return "from a review under way"
     deleted = f"deleted on {short_day(until.astimezone(home.env.zone).date(), home.calendar_day)}"
-    return f"from an interrupted review, {deleted}" if recording.state is State.OPEN else deleted
+    return f"not rated yet, {deleted}" if recording.state is State.OPEN else deleted
 
 
 def _json(number: int, recording: Recording) -> dict[str, object]:

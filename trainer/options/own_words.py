@@ -48,6 +48,7 @@ def _recordings_numbers(parser: argparse.ArgumentParser) -> None:
 def _recordings_delete(parser: argparse.ArgumentParser) -> None:
     _recordings_numbers(parser)
     parser.add_argument("--all", action="store_true", help="delete all, kept or not")
+    parser.add_argument("--yes", action="store_true", help="don't ask about those you kept")
 
 
 STORY: Actions = {

@@ -1,6 +1,7 @@
 """The spoken answers of a sitting: recorded, measured, written down and played."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -49,14 +50,9 @@ class SpokenAnswers:
         language: Callable[[str], str] | None = None,
         for_debrief: bool = False,
     ) -> None:
-        """Take what the sitting has.
+        """Take a home, its log, where to say what is wrong, and what tells the language of a deck's answers.
 
-        Args:
-            home: The home.
-            store: Its log.
-            ui: Where to say what is wrong.
-            language: Returns the tag of the language that answers to a deck are given in; None for the user's own.
-            for_debrief: Whether the recordings are left when it ends.
+        `for_debrief` leaves the recordings when it ends.
         """
         self._home = home
         self._language = language or (lambda _: home.preferences.language)
@@ -72,6 +68,7 @@ class SpokenAnswers:
         self._asked = -1.0  # when its question was shown
         self._heard: dict[CardKey, Heard] = {}
         self._ended: list[Recording] = []  # to be deleted with the sitting
+        self._holds = ExitStack()  # the marks that they belong to a sitting under way
 
     def __enter__(self) -> Self:
         return self
@@ -80,6 +77,7 @@ class SpokenAnswers:
         """End the sitting. A signal interrupts it: what was being said is then left to be played later."""
         interrupted = kind is not None and issubclass(kind, SystemExit)
         self._stop()
+        self._holds.close()
         self._dictation.close()
         if self._for_debrief:
             if not interrupted:
@@ -138,7 +136,7 @@ class SpokenAnswers:
 
     def _record(self, key: CardKey) -> None:
         from trainer.speech.audio.recorder import Recorder
-        from trainer.speech.recordings import new_recording
+        from trainer.speech.recordings import held, new_recording
 
         try:
             self._offer_interrupted(key)
@@ -148,6 +146,7 @@ class SpokenAnswers:
             self._off = True
             self._say_above(f"Your answers aren't recorded. {error}")
             return
+        self._holds.enter_context(held(recording))
         self._current = recording
         self._dictation.follow(recording.path, self._language(key.deck))
 
@@ -171,7 +170,9 @@ class SpokenAnswers:
         clean_up(self._home, self._home.preferences.keep_recordings)
         if self._for_debrief:
             return {}
-        return {each.key: each for each in reversed(recordings(self._home)) if each.state is State.OPEN}
+        return {
+            each.key: each for each in reversed(recordings(self._home)) if each.state is State.OPEN and not each.is_held
+        }
 
     def drop(self) -> None:
         """Throw away what is being recorded; if it is in use, when the sitting ends."""

@@ -3,8 +3,8 @@
 import os
 import re
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,11 @@ from scheduler.study_day import possible_instant
 from trainer.home import Home
 from trainer.speech.audio import wav
 from trainer.speech.sound import RATE
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 # No id has two hyphens in a row.
 _NAME = re.compile(r"(\d{8}T\d{9})Z--(.+?)--(.+?)(?:--(open|kept))?\.wav", re.ASCII)
@@ -54,7 +59,22 @@ class Recording(NamedTuple):
     def is_growing(self) -> bool:
         """Whether it is being recorded now."""
         with suppress(OSError):
-            return self.state is State.OPEN and time.time() - self.path.stat().st_mtime < _AT_REST
+            return self.is_held and time.time() - self.path.stat().st_mtime < _AT_REST
+        return False
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the sitting that made it is under way. Windows can't tell; there, only a fresh one is."""
+        if self.state is not State.OPEN:
+            return False
+        with suppress(OSError):
+            if fcntl is None:
+                return time.time() - self.path.stat().st_mtime < _AT_REST
+            with self.path.open("rb") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return True
         return False
 
 
@@ -72,6 +92,18 @@ def new_recording(home: Home, key: CardKey) -> Recording:
     while _path(home, key, at, State.OPEN).exists():
         at += timedelta(milliseconds=1)
     return Recording(_path(home, key, at, State.OPEN), key, at, State.OPEN)
+
+
+@contextmanager
+def held(recording: Recording) -> Iterator[None]:
+    """Mark a recording as one of a sitting that is under way. The mark ends with the process, however that ends."""
+    if fcntl is None:
+        yield
+        return
+    with ExitStack() as ends:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(ends.enter_context(recording.path.open("rb")), fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield
 
 
 def recordings(home: Home) -> list[Recording]:
@@ -165,7 +197,7 @@ def clean_up(home: Home, days: int) -> None:
         with suppress(GreenroomError, OSError):  # the next sitting tries again
             if until is not None and now > until:
                 delete(recording, patience=0)
-            elif recording.state is State.OPEN and not recording.is_growing:
+            elif recording.state is State.OPEN and not recording.is_held:
                 _repair(recording.path)
 
 

@@ -1,6 +1,8 @@
 """The files of recordings, and what happens to them."""
 
 import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -17,7 +19,7 @@ from tests.terminal import World
 from trainer.home import Home
 from trainer.opening import open_home
 from trainer.speech.audio import wav
-from trainer.speech.recordings import Recording, State, clean_up, delete, keep, new_recording, recordings, settle
+from trainer.speech.recordings import Recording, State, clean_up, delete, held, keep, new_recording, recordings, settle
 
 KEY = CardKey("my-deck", "how_sure.kept")
 
@@ -32,6 +34,9 @@ def world(tmp_path: Path) -> World:
 @pytest.fixture
 def home(world: World) -> Home:
     return open_home(world.environment(), None)
+
+
+needs_locks = pytest.mark.skipif(os.name != "posix", reason="Windows has no such locks")
 
 
 def made(home: Home, key: CardKey = KEY, seconds: int = 2) -> Recording:
@@ -143,13 +148,56 @@ def test_a_file_in_use_for_long_keeps_no_other_and_goes_with_the_next_clean_up(
     assert recordings(home) == []
 
 
+@needs_locks
 def test_a_recording_under_way_is_left_alone(home: Home) -> None:
     growing = made(home)
     os.utime(growing.path)
     before = growing.path.read_bytes()
-    clean_up(home, 0)
-    assert growing.path.read_bytes() == before
-    assert growing.is_growing
+    with held(growing):
+        clean_up(home, 0)
+        assert growing.path.read_bytes() == before
+        assert growing.is_growing
+        os.utime(growing.path, (0, 0))
+        assert (growing.is_held, growing.is_growing) == (True, False)
+    assert not growing.is_held
+
+
+@needs_locks
+def test_what_a_killed_process_recorded_is_not_under_way(home: Home) -> None:
+    killed = made(home)
+    os.utime(killed.path)
+    hold = "import fcntl, os, sys; file = open(sys.argv[1]); fcntl.flock(file, fcntl.LOCK_SH); os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", hold, killed.path], check=False)
+    assert not killed.is_growing
+
+
+@needs_locks
+def test_recordings_of_a_review_under_way_are_named_and_left_alone(world: World, home: Home) -> None:
+    ended, growing, free = made(home), made(home), made(home)
+    os.utime(growing.path)
+    with held(ended), held(growing):
+        assert world.run("recordings") == 0
+        shown = " ".join(world.out.split())
+        assert shown.count("being recorded") == 1
+        assert shown.count("from a review under way") == 1
+        for action in ("delete", "keep"):
+            assert world.run("recordings", action, "2") == 1
+            assert "under way" in world.err
+        assert world.run("recordings", "delete", "--all") == 0
+        assert "was left" in world.out
+        assert recordings(home) == [growing, ended]
+    assert not free.path.exists()
+
+
+def test_kept_recordings_are_deleted_only_when_the_user_says_so(world: World, home: Home) -> None:
+    kept = keep(home, made(home))
+    assert world.run("recordings", "delete", "1") == 2
+    assert "Add --yes" in world.err
+    world.interactive, world.variables["TERM"] = True, "dumb"
+    assert world.run("recordings", "delete", "--all", typed="n\n") == 1
+    assert recordings(home) == [kept]
+    assert world.run("recordings", "delete", "1", typed="\n") == 0
+    assert recordings(home) == []
 
 
 def test_the_command_lists_keeps_and_deletes_by_number(world: World, home: Home) -> None:
@@ -169,9 +217,9 @@ def test_the_command_lists_keeps_and_deletes_by_number(world: World, home: Home)
     assert world.run("recordings", "keep", "3") == 1
     assert "There is no recording 3" in world.err
     assert world.run("recordings", "delete") == 1
-    assert "Which recordings?" in world.err
+    assert "No number was given" in world.err
     assert world.run("recordings", "play", "9") == 1
-    assert world.run("recordings", "delete", "2") == 0
+    assert world.run("recordings", "delete", "2", "--yes") == 0
     assert world.run("recordings", "delete", "--all") == 0
     assert recordings(home) == []
 
@@ -195,10 +243,10 @@ def test_the_list_says_when_a_recording_is_deleted(world: World, home: Home, col
     assert "deleted" not in world.out
 
 
-def test_an_interrupted_one_says_that_too(world: World, home: Home) -> None:
+def test_one_that_is_not_rated_says_that_too(world: World, home: Home) -> None:
     made(home)
     assert world.run("recordings") == 0
-    assert "from an interrupted review, deleted on Mon 9 Mar" in " ".join(world.out.split())
+    assert "not rated yet, deleted on Mon 9 Mar" in " ".join(world.out.split())
 
 
 def test_recordings_are_private_and_in_no_backup(world: World, home: Home, tmp_path: Path) -> None:

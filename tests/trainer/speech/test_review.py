@@ -128,7 +128,7 @@ def test_a_killed_answer_is_left_repaired_and_offered(pulse: Pulse, world: World
     os.utime(left.path, (0, 0))  # as if some time had passed
     assert world.run("recordings") == 0
     assert "mine/sure" in world.out
-    assert "from an interrupted review" in world.out
+    assert "not rated yet" in world.out
     assert int.from_bytes(left.path.read_bytes()[40:44], "little") == left.path.stat().st_size - 44
     with review(world) as screen:
         screen.until("You were interrupted here on")
