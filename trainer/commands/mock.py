@@ -35,7 +35,7 @@ def run(args: Namespace, env: Environment) -> int:
         decks = [library.deck(deck) for deck in dict.fromkeys(args.deck or ())] or list(library.decks())
         ui = open_ui(env, plain=args.plain)
         try:
-            mock = _resume(ui, home, store)
+            mock, begins = _resume(ui, home, store), False
             if mock is None:
                 wish = Wish(_questions(args.questions, args.minutes), args.minutes, args.manner)
                 rng = Random(env.new_seed())  # noqa: S311  # an interview is no secret
@@ -44,10 +44,9 @@ def run(args: Namespace, env: Environment) -> int:
                     fix = "`greenroom decks` lists your decks, `greenroom add` writes a card."
                     raise GreenroomError("There are no cards for a mock interview", fix)
                 mock = begin_mock(store, env.new_uuid(), script, home.now_ms)
-                ui.show(screens.opening(mock, ui.layout, by_ear=all(_out_loud(args, home))))
-            held = mock.step is not None
-            if held:
-                mock = _hold(args, ui, home, store, library, mock)
+                begins = True
+            if mock.step is not None:
+                mock = _hold(args, ui, home, store, library, mock, begins=begins)
                 if mock.ended is not None:
                     ui.say("This mock was ended in another terminal.")
                     return 0
@@ -64,14 +63,20 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _hold(args: Namespace, ui: Ui, home: Home, store: Store, library: Library, mock: Mock) -> Mock:
-    """Hold what is left of an interview, out loud if that is wanted, and say goodbye; return the mock."""
-    reads, records = _out_loud(args, home)
-    reader = Reader(home.env, ui.say) if reads else None
+def _hold(args: Namespace, ui: Ui, home: Home, store: Store, library: Library, mock: Mock, *, begins: bool) -> Mock:
+    """Hold what is left of an interview, out loud if that is wanted, and say goodbye; return the mock.
+
+    What of the sound doesn't work is said before the opening, which an interview has that begins.
+    """
+    reader = Reader(home.env, ui.say) if args.voice or home.preferences.voice else None
+    reader = reader if reader is not None and reader.check() else None
     with ExitStack() as ends:
         spoken, language = None, partial(language_of, library)
-        if records:
-            spoken = ends.enter_context(SpokenAnswers(home, store, ui, language=language, for_debrief=True))
+        if args.record or home.preferences.record:
+            answers = ends.enter_context(SpokenAnswers(home, store, ui, language=language, for_debrief=True))
+            spoken = answers if answers.check() else None
+        if begins:
+            ui.show(screens.opening(mock, ui.layout, by_ear=reader is not None and spoken is not None))
         sound = Sound(reader, spoken, language, library.on.language)
         mock = Interview(ui, home, store, sound).hold(mock)
     if mock.ended is None:
@@ -79,11 +84,6 @@ def _hold(args: Namespace, ui: Ui, home: Home, store: Store, library: Library, m
         if reader is not None and mock.answers and not mock.cut_short:
             reader.read_to_the_end(ui, (aloud(mock.script.goodbye), library.on.language))
     return mock
-
-
-def _out_loud(args: Namespace, home: Home) -> tuple[bool, bool]:
-    """Return whether the interviewer is to be heard, and whether the answers are recorded."""
-    return args.voice or home.preferences.voice, args.record or home.preferences.record
 
 
 def _questions(number: int | None, minutes: int | None) -> int:

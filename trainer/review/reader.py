@@ -37,6 +37,18 @@ class Reader:
         self._speaker: Speaker | None = None
         self._works = True
 
+    def check(self) -> bool:
+        """Return whether there are a voice and a loudspeaker; if not, say so now."""
+        if self._works and self._speaker is None:
+            try:
+                self._speaker = self._open()
+                from trainer.speech.audio.player import check_loudspeaker
+
+                check_loudspeaker()
+            except GreenroomError as error:
+                self._give_up(str(error))
+        return self._works
+
     def read(self, *texts: tuple[str, str]) -> None:
         """Begin to read out texts, each with the tag of its language; return at once."""
         if self._works and self._speaker is None:

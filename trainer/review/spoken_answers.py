@@ -120,6 +120,16 @@ class SpokenAnswers:
         """The file that is being recorded; None if there is none, or no longer."""
         return self._current.path if self._current and self._recorder and not self._recorder.trouble else None
 
+    def check(self) -> bool:
+        """Return whether a microphone can be opened; if not, say so now."""
+        from trainer.speech.audio.recorder import check_microphone
+
+        try:
+            check_microphone()
+        except GreenroomError as error:
+            self._give_up(error)
+        return self.works
+
     def begin(self, key: CardKey, kind: Kind, asked: float) -> None:
         """Record the answer to a question that stands on the screen, unless that has begun.
 
@@ -143,8 +153,7 @@ class SpokenAnswers:
             recording = new_recording(self._home, key)
             self._recorder = Recorder(recording.path)
         except GreenroomError as error:
-            self._off = True
-            self._say_above(f"Your answers aren't recorded. {error}")
+            self._give_up(error)
             return
         self._holds.enter_context(held(recording))
         self._current = recording
@@ -287,6 +296,10 @@ class SpokenAnswers:
             action()
         except GreenroomError as error:
             self._say_once(str(error))
+
+    def _give_up(self, error: GreenroomError) -> None:
+        self._off = True
+        self._say_above(f"Your answers aren't recorded. {error}")
 
     def _say_above(self, sentence: str) -> None:
         """Say something between a question and the prompt for its answer."""

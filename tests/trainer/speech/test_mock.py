@@ -200,6 +200,9 @@ def test_what_is_missing_is_said_once_and_the_interview_goes_on(
         assert screen.ended() == 0
     shown = " ".join(screen.raw.decode().split())
     assert [shown.count(sentence) for sentence in sentences] == [1] * len(sentences)
+    assert all(shown.index(sentence) < shown.index("1 of 2") for sentence in sentences)
+    assert "Five seconds of silence" not in shown
+    assert ("recording ·" in shown) is ("Your answers aren't recorded." not in sentences)
 
 
 def test_with_a_model_what_was_said_is_shown_in_the_debrief(pulse: Pulse, world: World, answer: Path) -> None:

@@ -65,6 +65,20 @@ def test_without_a_loudspeaker_one_sentence_says_so_after_the_answer(
     assert "loudspeaker" in sentence
 
 
+def test_a_mock_without_sound_says_so_first_and_promises_nothing_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/none")
+    world = World(tmp_path / "home")
+    world.write_deck()
+    assert world.run("mock", "--deck", "mine", "--questions", "1", "--voice", "--record", typed="\nq\n") == 0
+    shown = " ".join(world.out.split())
+    assert shown.index("Your answers aren't recorded.") < shown.index("1 question")
+    assert shown.count("Your answers aren't recorded.") == 1
+    assert "Your answer say it out loud or type it" in shown
+    assert "Five seconds of silence" not in shown
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("pulse")
 def test_the_answer_begins_when_the_question_has_been_read(reader: Reader, said: list[str]) -> None:

@@ -4,12 +4,14 @@ import threading
 import wave
 from collections.abc import Generator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from cards.errors import GreenroomError
 from trainer.speech.audio.device import load, open_device, silenced
+from trainer.speech.sound import RATE
 
 _BLOCK = 100  # milliseconds
 
@@ -46,7 +48,8 @@ class Player:
         library = load()
         with ExitStack() as ends:
             ends.enter_context(silenced())
-            loudspeaker = device or open_device("loudspeaker", lambda: self._loudspeaker(library))
+            open_it = partial(_loudspeaker, library, self._channels, self._rate)
+            loudspeaker = device or open_device("loudspeaker", open_it)
             ends.callback(loudspeaker.close)
             reader = self._read()
             next(reader)
@@ -93,10 +96,20 @@ class Player:
             frames = yield block.ljust(wanted, b"\0")
         self._ended.set()
 
-    def _loudspeaker(self, library: ModuleType) -> Any:
-        return library.PlaybackDevice(
-            output_format=library.SampleFormat.SIGNED16,
-            nchannels=self._channels,
-            sample_rate=self._rate,
-            buffersize_msec=_BLOCK,
-        )
+
+def check_loudspeaker() -> None:
+    """Open the system's loudspeaker and close it again.
+
+    Raises:
+        MissingPackage: miniaudio is not installed.
+        NoSound: No loudspeaker can be opened.
+    """
+    library = load()
+    with silenced():
+        open_device("loudspeaker", lambda: _loudspeaker(library, 1, RATE)).close()
+
+
+def _loudspeaker(library: ModuleType, channels: int, rate: int) -> Any:
+    return library.PlaybackDevice(
+        output_format=library.SampleFormat.SIGNED16, nchannels=channels, sample_rate=rate, buffersize_msec=_BLOCK
+    )
