@@ -23,6 +23,7 @@ from trainer.doctor.folder_checks import (
     check_space,
 )
 from trainer.doctor.rescue import check_missing_rows, rescue
+from trainer.doctor.speech_checks import check_speech
 from trainer.home import RESTORING, Home
 from trainer.opening import open_store, selection
 from trainer.terminal.words import count
@@ -71,6 +72,7 @@ def examine(home: Home, *, fix: bool, busy_seconds: float = BUSY_SECONDS) -> Ite
     yield from check_rights(home)
     yield from check_modes(home, fix=fix)
     yield from check_leftovers(home, fix=fix)
+    yield from check_speech(home)
     yield from check_backups(home, condition)
 
 
