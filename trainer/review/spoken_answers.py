@@ -15,7 +15,7 @@ from scheduler.log.store import Store
 from trainer.home import Home
 from trainer.review.dictation import Dictation
 from trainer.terminal.layout import BLANK, Line, paragraph
-from trainer.terminal.ui import Ui
+from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import clock, short_day
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ class SpokenAnswers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """End the sitting. A signal interrupts it: what was being said is then left to be played later."""
-        interrupted = kind is not None and issubclass(kind, SystemExit)
+        """End the sitting. Unless the user left, what was being said is left to be played later."""
+        interrupted = kind is not None and not issubclass(kind, KeyboardInterrupt | UserLeft)
         self._stop()
         self._holds.close()
         self._dictation.close()

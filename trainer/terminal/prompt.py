@@ -19,6 +19,7 @@ from prompt_toolkit.styles import Style, default_ui_style, merge_styles
 
 from cards.text import clean
 from trainer.environment import Environment
+from trainer.terminal.hang_up import HUNG_UP, is_terminal
 from trainer.terminal.layout import Layout, Line, first_to_fit, layout_for, refitted, width_of
 from trainer.terminal.prompt_keys import answer_keys, single_keys
 from trainer.terminal.redraw import Redraw
@@ -227,10 +228,15 @@ class PromptUi(Ui):
                     stack.callback(_attend(session, meanwhile))
                 opened()
 
+            terminal = is_terminal(session.app.input)
             try:
                 return clean(session.prompt(message, pre_run=begin, **options))
             except (KeyboardInterrupt, EOFError):
                 keep()
+                if terminal and not is_terminal(
+                    session.app.input
+                ):  # closed; the signal that says so may still be on its way
+                    raise SystemExit(HUNG_UP) from None
                 raise UserLeft(clean(session.default_buffer.text)) from None
             except BaseException:
                 keep()

@@ -141,6 +141,23 @@ def test_a_killed_answer_is_left_repaired_and_offered(pulse: Pulse, world: World
     assert found(world) == []
 
 
+@pytest.mark.usefixtures("pulse")
+def test_a_terminal_that_is_closed_leaves_the_file_even_before_the_signal_comes(world: World) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # greenroom inherits that
+    try:
+        with review(world) as screen:
+            screen.until("rec ─")
+            time.sleep(1)
+            with Path(os.devnull).open() as nothing:
+                os.dup2(nothing.fileno(), screen.child.child_fd)  # closes the terminal
+            code = screen.child.wait()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert code != 0
+    (left,) = found(world)
+    assert left.seconds > 0.5
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("ending", "code", "left"), [("\x03", 0, 0), (signal.SIGTERM, 128 + 15, 1)])
 @pytest.mark.usefixtures("pulse")
