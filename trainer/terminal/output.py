@@ -31,9 +31,9 @@ def print_sentence(env: Environment, sentence: str, stream: "TextIO | None" = No
     """Print a sentence, on standard output unless another stream is given; wrapped if a person reads it."""
     sentence = clean_line(sentence)
     if env.interactive:
-        from trainer.terminal.layout import joined, paragraph
+        from trainer.terminal.layout import joined, pasteable
 
-        sentence = joined(paragraph(sentence, output_layout(env).width)).rstrip("\n")
+        sentence = joined(pasteable(sentence, output_layout(env).width)).rstrip("\n")
     print(sentence, file=stream or env.stdout)
 
 

@@ -209,3 +209,20 @@ def test_what_others_can_read_of_a_model_is_found_by_doctor(world: World, tmp_pa
     assert "Other users can read" in world.out
     assert world.run("doctor", "--fix") == 0
     assert (tmp_path / "home" / "speech").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_command_to_paste_is_one_line_on_a_narrow_terminal(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "find_spec", lambda _: None)
+    world.columns, world.interactive = 40, True
+    command = '-m pip install "miniaudio>=1.71,<2" "ctranslate2>=4.8,<5" "numpy>=1.26"'
+    assert world.run("speech", "setup") == 1
+    assert any(line.endswith(command) for line in world.err.splitlines())
+    world.run("speech", "status")
+    assert any(line.endswith(command) for line in world.out.splitlines())
+
+
+def test_the_page_of_a_model_is_one_line_on_a_narrow_terminal(world: World, tmp_path: Path) -> None:
+    world.variables["HF_HOME"] = str(tmp_path / "nothing")
+    world.columns = 40
+    assert world.run("speech", "setup") == 1
+    assert "   https://huggingface.co/Systran/faster-whisper-tiny.en" in world.out.splitlines()
