@@ -1,6 +1,6 @@
 """The prompt for an answer, which saves the text as you type."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 
 from cards.answer import Answer, counted_ms
@@ -12,6 +12,7 @@ from trainer.review.reader import language_of, reading_out
 from trainer.review.sitting import Shown, Sitting
 from trainer.review.spoken_prompt import SpokenPrompt, answer_toolbar, how_by_ear
 from trainer.terminal.layout import Line, first_to_fit
+from trainer.terminal.ui import Ui
 
 
 class AnswerPrompt:
@@ -100,21 +101,11 @@ class AnswerPrompt:
     def correct(self) -> None:
         """Let the user correct the text of the turn's answer, if it was heard."""
         sitting, ui, answer = self._sitting, self._sitting.ui, self._sitting.turn.answer
-        if answer is None or not answer.heard:
-            ui.say("There is no text of a spoken answer here.")
+        if answer is None:
             return
-        how = "correct it, then Enter" if ui.layout.drawn else "type it as you said it; an empty line keeps the text"
-
-        def toolbar(columns: int) -> str:
-            return first_to_fit((" Enter saves · Alt-Enter new line", " Enter saves"), columns)
-
-        def keep(text: str) -> None:
-            sitting.keep(answer._replace(text=text))
-
-        label = ui.label("What you said", how)
-        text = ui.ask_answer(label, draft=answer.text, commands=(), toolbar=toolbar, keep=keep)
-        if text.strip():
-            sitting.session = sitting.session.reworded(text.strip())
+        text = correct(ui, answer, lambda text: sitting.keep(answer._replace(text=text)))
+        if text != answer.text:
+            sitting.session = sitting.session.reworded(text)
             sitting.keep_answer()
 
     def take_up(self, card: Card, kept: KeptAnswer, shown: Shown) -> tuple[str, Shown]:
@@ -136,3 +127,26 @@ class AnswerPrompt:
         if not text.strip():  # the user erased it
             self._sitting.kept.drop(kept.key)
         return text, shown
+
+
+def correct(ui: Ui, answer: Answer, keep: Callable[[str], None]) -> str:
+    """Let the user correct the text of an answer, if it was heard; return its text.
+
+    Args:
+        ui: The terminal.
+        answer: The answer.
+        keep: Saves the text so far.
+
+    Raises:
+        UserLeft: The user leaves.
+    """
+    if not answer.heard:
+        ui.say("There is no text of a spoken answer here.")
+        return answer.text
+    how = "correct it, then Enter" if ui.layout.drawn else "type it as you said it; an empty line keeps the text"
+
+    def toolbar(columns: int) -> str:
+        return first_to_fit((" Enter saves · Alt-Enter new line", " Enter saves"), columns)
+
+    label = ui.label("What you said", how)
+    return ui.ask_answer(label, draft=answer.text, commands=(), toolbar=toolbar, keep=keep).strip() or answer.text

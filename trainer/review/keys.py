@@ -64,6 +64,12 @@ ALL_KEYS: Keys = (
 )
 
 
+def spoken_keys(*, text: bool) -> Keys:
+    """Return the keys of a recorded answer, which may have a text."""
+    keys = ("p", "play your answer"), ("k", "keep its recording when the review ends")
+    return (*keys, ("c", "correct its text")) if text else keys
+
+
 WRITING_KEYS: Keys = (
     ("Enter", "save; where you type in plain lines, an empty line does"),
     ("Alt-Enter", "new line"),

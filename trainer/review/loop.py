@@ -250,6 +250,8 @@ class ReviewLoop:
         layout = self._ui.layout
         told = prompt is Prompt.POINTS and self._sitting.own.has_stories(self._sitting.turn.key, card)
         also = [each for each in ALL_KEYS if each[0] == "y"] if told else []
+        if answer is not None and self._sitting.spoken is not None:
+            also += self._sitting.spoken.keys(self._sitting.turn.key)
         self._ui.show(key_list(ALL_KEYS, layout) if all_keys else prompt_keys(prompt, layout, also))
         self._reveal.again(card)
 

@@ -5,8 +5,9 @@ from functools import partial
 from cards.answer import Answer, counted_ms
 from cards.card import Card
 from trainer.review import screens
+from trainer.review.answer_prompt import correct
 from trainer.review.diff import compare
-from trainer.review.keys import ALL_KEYS
+from trainer.review.keys import ALL_KEYS, Keys, key_list
 from trainer.review.prompts import GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Sitting
@@ -44,11 +45,20 @@ class SecondAnswer:
             return None
         if card.key_points:
             ui.show([BLANK, *self._reveal.points_for(card, second)])
+        spoken, key = self._sitting.spoken, self._sitting.turn.key
+        recording = {} if spoken is None else spoken.commands(key)
+        commands = (*_COMMANDS, *recording, *("c" if recording else ""))
         while card.key_points and second.covered is None:
-            typed = self._prompts.ask_points(card).strip()
-            if typed not in _COMMANDS:
+            typed = self._prompts.ask_points(card, hint="? keys", commands=commands).strip()
+            if typed not in commands:
                 second = second._replace(covered=self._prompts.points_in(typed, card))
-            elif not self._goes_on(typed):
+            elif typed in recording:
+                recording[typed]()
+            elif typed == "c":
+                second = second._replace(text=correct(ui, second, partial(self._keep, first)))
+                self._keep(first, second.text)
+                ui.show([BLANK, *self._reveal.points_for(card, second)])
+            elif not self._goes_on(typed, spoken.keys(key) if spoken else ()):
                 return second
         ui.show(gained_and_lost(card, first, second, ui.layout))
         return second
@@ -67,13 +77,11 @@ class SecondAnswer:
         def toolbar(columns: int) -> str:
             return answer_toolbar(sitting.env.stopwatch() - begun, card, progress, columns, spoken)
 
-        def keep(text: str) -> None:
-            sitting.keep(first._replace(text=f"{first.text}\n\n{text}".strip()))
-
         def label() -> list[Line]:
             how = f"once more · {screens.how_to_answer(card, ui.layout)}"
             return ui.label("Your answer", how_by_ear(how, meanwhile, spoken, drawn=ui.layout.drawn))
 
+        keep = partial(self._keep, first)
         ask = partial(ui.ask_answer, label, draft="", commands=_LETTERS, toolbar=toolbar, keep=keep)
         while (text := ask(meanwhile=meanwhile).strip()) in _LETTERS:
             if not self._goes_on(text):
@@ -88,12 +96,18 @@ class SecondAnswer:
             keep(second.text)
         return second
 
-    def _goes_on(self, command: str) -> bool:
-        """Do what a letter does here, if anything; return False if the user goes back."""
+    def _keep(self, first: Answer, text: str) -> None:
+        """Save the text of the second answer so far, below the first."""
+        self._sitting.keep(first._replace(text=f"{first.text}\n\n{text}".strip()))
+
+    def _goes_on(self, command: str, also: Keys = ()) -> bool:
+        """Do what a letter does here, if anything; return False if the user goes back. `?` shows `also`, too."""
+        ui = self._sitting.ui
         if command == "q":
             raise UserLeft
         if command != "u":
-            self._sitting.ui.say(_HELP)
+            ui.say(_HELP)
+            ui.show(key_list(also, ui.layout) if also else [])
         return command != "u"
 
 

@@ -14,6 +14,7 @@ from cards.spoken import Spoken
 from scheduler.log.store import Store
 from trainer.home import Home
 from trainer.review.dictation import Dictation
+from trainer.review.keys import Keys, spoken_keys
 from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import clock, short_day
@@ -96,11 +97,6 @@ class SpokenAnswers:
         return not self._off
 
     # --- recording ---------------------------------------------------------------------------------
-
-    @property
-    def records(self) -> bool:
-        """Whether an answer is being recorded."""
-        return self._recorder is not None
 
     @property
     def level(self) -> float | None:
@@ -258,24 +254,25 @@ class SpokenAnswers:
         last = last_spoken(self._store, key, heard.figures) if heard.figures else None
         return spoken_screens.reveal(heard.delivery, heard.transcript, heard.figures, last, self._ui.layout)
 
+    def keys(self, key: CardKey) -> Keys:
+        """Return the keys of the recorded answer to a card; none if there is no recording."""
+        heard = self._heard.get(key)
+        return () if heard is None else spoken_keys(text=heard.transcript is not None)
+
     def commands(self, key: CardKey) -> dict[str, Callable[[], None]]:
         """Return what the keys of the recorded answer to a card do."""
+        if key not in self._heard:
+            return dict.fromkeys("pk", partial(self._ui.say, "There is no recording of this answer."))
         return {"p": partial(self._play, key), "k": partial(self._keep, key)}
 
     def _play(self, key: CardKey) -> None:
         """Play the recorded answer to a card."""
-        if key not in self._heard:
-            self._ui.say("There is no recording of this answer.")
-            return
         from trainer.speech.playing import play
 
         self._try(lambda: play(self._heard[key].recording.path, self._ui))
 
     def _keep(self, key: CardKey) -> None:
         """Keep the recorded answer to a card when the sitting ends."""
-        if key not in self._heard:
-            self._ui.say("There is no recording of this answer.")
-            return
         from trainer.speech import recordings
 
         heard = self._heard[key]

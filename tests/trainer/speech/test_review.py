@@ -94,6 +94,9 @@ def test_a_recording_is_played_with_keys_and_kept(pulse: Pulse, world: World, tm
         pulse.speak(said)
         screen.press("\r")
         screen.until("Points covered")
+        screen.press("?\r")
+        screen.until("play your answer")
+        assert "correct its text" not in screen.text
         screen.press("p\r")
         screen.until("playing 0:01")
         screen.press(" ")
@@ -489,6 +492,13 @@ def test_a_second_try_is_recorded_too_and_the_first_ones_figures_count(
         screen.press("\r")
         screen.until("Nothing was heard.")
         assert len(found(world)) == 2
+        screen.press("?\r")
+        screen.until("play your answer")
+        screen.press("p\r")
+        screen.until("playing 0:01")
+        screen.press("q")
+        screen.press("k\r")
+        screen.until("Kept.")
         screen.press("1\r")
         screen.until("Second try")
         screen.press("3\r")
@@ -497,7 +507,48 @@ def test_a_second_try_is_recorded_too_and_the_first_ones_figures_count(
         assert screen.ended() == 0
     (row,) = spoken_rows(world)
     assert row[4] > 1_000
-    assert found(world) == []
+    assert [each.state for each in found(world)] == [State.KEPT]
+
+
+def test_the_keys_of_a_recording_are_no_points_of_a_second_try(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nowhere")
+    shown = sit(world, "\n1\nr\n\np\nk\nc\n1\n3\nq\n", "--record")
+    assert "as points" not in shown
+    assert shown.count("There is no recording of this answer.") == 2
+    assert shown.count("There is no text of a spoken answer here.") == 1
+    assert "Second try" in shown
+
+
+@pytest.mark.slow
+def test_the_text_of_a_second_try_is_corrected_before_its_points_are_ticked(
+    pulse: Pulse, world: World, tmp_path: Path
+) -> None:
+    assert world.run("config", "speech_model", str(speech.model())) == 0
+    said = speech.say("I compared the totals with the ledger.", tmp_path)
+    with review(world, "--card", "sure") as screen:
+        screen.until("rec ─")
+        screen.press("My first try.\r")
+        screen.until("Points covered")
+        screen.press("1\r")
+        screen.until("Rate")
+        screen.press("r\r")
+        screen.until("once more ·")
+        screen.until("rec ─")
+        pulse.speak(said)
+        screen.press("\r")
+        screen.until("corrects the text", 60)
+        screen.until("Points covered")
+        screen.press("c\r")
+        screen.until("What you said")
+        screen.press(" And the bank.\r")
+        time.sleep(1)
+        screen.press("1\r")
+        shown = " ".join(screen.until("ticks and rating of the first").split())
+        assert "And the bank." in shown
+        screen.press("q\r")
+        assert screen.ended() == 0
 
 
 @pytest.mark.slow
