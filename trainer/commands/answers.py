@@ -193,7 +193,7 @@ def _lines(found: Collection, today: date, layout: Layout, *, every_version: boo
         (count(len(found.answers), "answer"), own),
         (count(len(found.stories), "story", "stories"), stories),
         (count(len(found.drafts), "draft"), drafts),
-        (count(len(found.attempts), "typed answer"), typed),
+        (count(len(found.attempts), "typed or spoken answer"), typed),
         (f"{count(len(found.unanswered), 'card')} without an answer yet", unanswered),
     ]
     lines: list[Line] = []

@@ -10,7 +10,7 @@ from cards.text import clean
 from trainer.terminal.layout import BLANK, Layout, Line, beside, paragraph
 from trainer.terminal.words import clock, count, short_day
 
-NOTHING = "There is no earlier typed answer to compare with."
+NOTHING = "There is no earlier text to compare with."
 _SIDE_BY_SIDE_FROM = 64  # columns
 _GAP = 2  # columns between two texts, besides the space each begins with
 _MOST_ROWS = 12

@@ -49,7 +49,7 @@ ALL_KEYS: Keys = (
     ("n", "another wording of the question"),
     ("m", "more about the answer: what they test, pitfalls, the law, your last answer"),
     ("r", "say it again; the first rating counts"),
-    ("d", "what changed since your last typed answer"),
+    ("d", "what changed in your words since last time"),
     ("w", "write your own points and notes; W in your editor"),
     ("o", "tick your own points, or the deck's again"),
     ("y", "name the story you told"),

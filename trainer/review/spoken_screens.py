@@ -28,6 +28,8 @@ def reveal(
     """
     width = layout.width
     lines = paragraph(f"You said: {_marked(transcript)}", width, rest="   ") if transcript else []
+    if figures is None and (why := _no_figures(delivery)):
+        lines += paragraph(why, width, style="dim")
     if figures:
         lines += paragraph(f"Estimates: {'; '.join(_figures(figures, last))}.", width, style="dim")
     if transcript and figures:
@@ -35,6 +37,13 @@ def reveal(
     keys = f"Recorded, {clock(delivery.length)}: p plays it · k keeps it"
     keys += " · c corrects the text." if transcript else "."
     return [*lines, *paragraph(keys, width, style="dim")]
+
+
+def _no_figures(delivery: "Delivery") -> str:
+    """Return why there are no figures; nothing where that was said already."""
+    if delivery.told:
+        return "No estimates, because you typed as well."
+    return "Too noisy for estimates." if delivery.hearing.value == "noisy" else ""
 
 
 def _marked(transcript: "Transcript") -> str:

@@ -25,9 +25,9 @@ def test_answers_lists_and_searches_everything_that_was_written(world: World) ->
     world.run("answers")
     assert " 1 answer\n mine/sure" in world.out
     assert "\n 2 stories\n The ledger rescue" in world.out
-    assert "\n 2 typed answers\n" in world.out
+    assert "\n 2 typed or spoken answers\n" in world.out
     world.run("answers", "--find", "LEDGER Checked")
-    assert "typed answer" in world.out
+    assert "typed or spoken answer" in world.out
     assert "stories" not in world.out
     world.run("answers", "--find", "absent")
     assert world.out == ' Nothing contains "absent".\n'

@@ -170,7 +170,7 @@ def test_of_a_long_history_no_more_is_read_than_is_shown(world: World, monkeypat
 def test_without_an_earlier_typed_attempt_there_is_nothing_to_compare(world: World) -> None:
     shown = sit(world, f"{TYPED}d\n1\nd\nq\n")
 
-    assert shown.count("There is no earlier typed answer to compare with.") == 2
+    assert shown.count("There is no earlier text to compare with.") == 2
     assert "Last time" not in shown
 
 

@@ -17,8 +17,10 @@ CLEAR = Delivery(Hearing.CLEAR, 75.0, 0.8, 30.0, 2.1, 1)
 SAID = Transcript("Um, so I, uh, checked.", "tiny", "fillers-1")
 
 
-def shown(figures: Spoken | None, last: Spoken | None = None, *, said: Transcript | None = None) -> str:
-    return " ".join(joined(reveal(CLEAR, said, figures, last, layout_for(80, drawn=True))).split())
+def shown(
+    figures: Spoken | None, last: Spoken | None = None, *, said: Transcript | None = None, of: Delivery = CLEAR
+) -> str:
+    return " ".join(joined(reveal(of, said, figures, last, layout_for(80, drawn=True))).split())
 
 
 def test_figures_are_estimates_beside_those_of_last_time() -> None:
@@ -34,9 +36,13 @@ def test_figures_are_estimates_beside_those_of_last_time() -> None:
     )
 
 
-def test_without_figures_there_is_only_what_was_said() -> None:
-    assert shown(None) == "Recorded, 1:15: p plays it · k keeps it."
-    assert shown(None, said=SAID).startswith("You said: [Um], so I, [uh], checked. Recorded")
+def test_without_figures_the_reason_is_given() -> None:
+    assert shown(None) == "No estimates, because you typed as well. Recorded, 1:15: p plays it · k keeps it."
+    noisy, silent = (Delivery(hearing, 75.0) for hearing in (Hearing.NOISY, Hearing.SILENT))
+    assert shown(None, of=noisy) == "Too noisy for estimates. Recorded, 1:15: p plays it · k keeps it."
+    assert shown(None, of=silent) == "Recorded, 1:15: p plays it · k keeps it."
+    said = shown(None, of=noisy, said=SAID)
+    assert said.startswith("You said: [Um], so I, [uh], checked. Too noisy for estimates. Recorded")
     quiet = Transcript("I checked.", "tiny", "fillers-1")
     assert "No fillers heard (last time 3)." in shown(spoken()._replace(fillers=0), spoken(), said=quiet)
 
