@@ -10,7 +10,7 @@ from trainer.speech import recordings
 from trainer.speech.recordings import Recording, State
 from trainer.terminal.layout import Line, entry, paragraph
 from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
-from trainer.terminal.ui import open_ui
+from trainer.terminal.ui import UserLeft, open_ui
 from trainer.terminal.words import clock, count, short_day
 
 _NONE = "You have no recordings. `greenroom review --record` makes some; k keeps one."
@@ -56,9 +56,12 @@ def _agree(env: Environment, chosen: list[Recording], *, yes: bool) -> None:
     what = f"{count(len(kept), 'recording')} you kept"
     if not env.interactive:
         raise UsageError(f"That would delete {what}", "Add --yes to delete them for good.")
-    from trainer.terminal.dialogue import Dialogue
-
-    if not Dialogue(open_ui(env, plain=False)).agree(f"Delete {what} for good?", "Enter yes · n no"):
+    ui = open_ui(env, plain=False)
+    try:
+        agreed = ui.ask(f"Delete {what} for good?", "y yes · Enter no").strip().casefold() in ("y", "yes")
+    except UserLeft:
+        agreed = False
+    if not agreed:
         raise GreenroomError("Nothing was deleted")
 
 

@@ -194,9 +194,9 @@ def test_kept_recordings_are_deleted_only_when_the_user_says_so(world: World, ho
     assert world.run("recordings", "delete", "1") == 2
     assert "Add --yes" in world.err
     world.interactive, world.variables["TERM"] = True, "dumb"
-    assert world.run("recordings", "delete", "--all", typed="n\n") == 1
+    assert world.run("recordings", "delete", "--all", typed="\n") == 1
     assert recordings(home) == [kept]
-    assert world.run("recordings", "delete", "1", typed="\n") == 0
+    assert world.run("recordings", "delete", "1", typed="y\n") == 0
     assert recordings(home) == []
 
 
