@@ -8,7 +8,7 @@ from trainer.home import Home
 from trainer.opening import open_home
 from trainer.speech import recordings
 from trainer.speech.recordings import Recording, State
-from trainer.terminal.layout import Line, entry, paragraph
+from trainer.terminal.layout import Line, entry, paragraph, shorten
 from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
 from trainer.terminal.ui import UserLeft, open_ui
 from trainer.terminal.words import clock, count, short_day
@@ -84,7 +84,9 @@ def _list(home: Home, env: Environment, found: list[Recording], *, as_json: bool
     for number, each in enumerate(found, start=1):
         at = each.at.astimezone(env.zone)
         when = f"{short_day(at.date(), home.calendar_day)}, {at:%H:%M}"
-        lines += entry(f"{number}  {each.key}", clock(each.seconds), layout.width, f"{when}, {_fate(each, home)}")
+        length = clock(each.seconds)
+        key = shorten(str(each.key), layout.width - len(f"{number}{length}") - 6)  # with the spaces around it
+        lines += entry(f"{number}  {key}", length, layout.width, f"{when}, {_fate(each, home)}")
     print_lines(env, lines or paragraph(_NONE, layout.width))
 
 

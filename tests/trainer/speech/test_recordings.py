@@ -224,6 +224,16 @@ def test_the_command_lists_keeps_and_deletes_by_number(world: World, home: Home)
     assert recordings(home) == []
 
 
+def test_a_long_key_takes_one_line_on_a_narrow_terminal(world: World, home: Home) -> None:
+    world.columns = 40
+    keep(home, made(home, CardKey("questions-you-ask", "the-team-and-its-work")))
+    assert world.run("recordings") == 0
+    first, second = world.out.splitlines()
+    assert first.startswith(" 1  questions-you-ask/the-")
+    assert first.endswith("…  0:02")
+    assert second.endswith(", kept")
+
+
 @pytest.mark.parametrize("columns", [80, 40])
 def test_the_list_says_when_a_recording_is_deleted(world: World, home: Home, columns: int) -> None:
     assert world.run("config", "keep_recordings", "30") == 0
