@@ -85,11 +85,12 @@ def run(args: Namespace, env: Environment) -> int:
 def _spoken(sitting: "Sitting", args: Namespace) -> Iterator[None]:
     """Read the questions of a sitting out and record its answers, if that is wanted."""
     preferences = sitting.home.preferences
-    if args.voice or preferences.voice:
+    sitting.hands_free = args.hands_free
+    if args.voice or args.hands_free or preferences.voice:
         from trainer.review.reader import Reader
 
         sitting.reader = Reader(sitting.env, sitting.ui.say)
-    if not (args.record or preferences.record):
+    if not (args.record or args.hands_free or preferences.record):
         yield
         return
     from trainer.review.reader import language_of

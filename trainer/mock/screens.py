@@ -1,13 +1,12 @@
 """The screens of a mock interview, and of its result."""
 
-import math
 from collections.abc import Sequence
 
 from cards.card import TargetSeconds
 from cards.review import Rating
 from scheduler.mock.log import Mock, MockAnswer, MockQuestion
 from scheduler.mock.results import MockResult
-from trainer.review.screens import against_target, asked
+from trainer.review.screens import against_target, asked, ending
 from trainer.stats.mocks import history_line
 from trainer.terminal.layout import BLANK, Layout, Line, bar, first_to_fit, paragraph, ruled
 from trainer.terminal.words import clock, count
@@ -87,10 +86,7 @@ def recording_toolbar(
     """
     wide, narrow = (f" rec {bar(level, width)}  {clock(seconds)}" for width in (12, 5))
     if left is not None:
-        done = f"done in {math.ceil(left)} s"
-        return first_to_fit(
-            (f"{wide}   {done} unless you go on   Enter now", f"{narrow}   {done}", f" {done}"), columns
-        )
+        return ending(wide, narrow, left, columns)
     if interruption:
         return first_to_fit((f'{wide}   "{interruption}"', f'{narrow} "{interruption}"', narrow), columns)
     far = f"{position + 1} of {len(mock.script.questions)}   all {time_spent(mock, seconds)}"

@@ -35,6 +35,8 @@ def _review(parser: argparse.ArgumentParser) -> None:
         " due day."
     )
     _spoken(parser)
+    help_text = "read and record; silence ends an answer, and you say its rating"
+    parser.add_argument("--hands-free", action="store_true", help=help_text)
     plain_option(parser)
 
 

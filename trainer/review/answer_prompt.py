@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import partial
+from pathlib import Path
 
 from cards.answer import Answer, counted_ms
 from cards.card import Card
@@ -22,6 +23,7 @@ class AnswerPrompt:
         self._sitting = sitting
         self._read = -1.0  # when the question was shown that has been read out
         self._began = 0.0  # when its answer did
+        self.silence = 0.0  # seconds at its end that are no part of it
 
     def began(self, shown: Shown) -> float:
         """Return when the answer to a question began, by the stopwatch: once it was shown, and had been read out."""
@@ -53,7 +55,8 @@ class AnswerPrompt:
             if meanwhile is not None and meanwhile.reading:
                 return reading_out(columns)
             seconds = taken + env.stopwatch() - (meanwhile.began if meanwhile else shown.at)
-            return answer_toolbar(seconds, card, shown.progress, columns, spoken)
+            left = meanwhile.left if meanwhile else None
+            return answer_toolbar(seconds, card, shown.progress, columns, spoken, left)
 
         def keep(text: str) -> None:
             seconds = taken + max(0.0, (env.clock() - begun).total_seconds())
@@ -68,7 +71,7 @@ class AnswerPrompt:
             if sitting.reader is not None:
                 sitting.reader.close()
         if meanwhile is not None:
-            self._began = meanwhile.began
+            self._began, self.silence = meanwhile.began, meanwhile.silence
         if spoken is not None and text.strip() in LEAVING.intersection(commands):
             spoken.drop()
         return text
@@ -84,7 +87,11 @@ class AnswerPrompt:
             reader.read((card.wording(turn.phrasing or 0), language_of(sitting.library, turn.key.deck)))
         self._read = shown.at
         begin = partial(spoken.begin, turn.key, card.kind, shown.at) if spoken else lambda: None
-        meanwhile = SpokenPrompt(sitting.env, began, reader=reader, begin=begin)
+
+        def ends_itself() -> Path | None:
+            return spoken.path if spoken and sitting.hands_free else None
+
+        meanwhile = SpokenPrompt(sitting.env, began, reader=reader, begin=begin, ends_itself=ends_itself)
         meanwhile.look()
         return meanwhile
 
@@ -117,6 +124,7 @@ class AnswerPrompt:
         self._sitting.kept.resume(kept)
         shown = shown._replace(at=self._sitting.env.stopwatch())
         self._read = self._began = shown.at
+        self.silence = 0.0
         if kept.answer.peeked:
             self._sitting.peek()
         layout = self._sitting.ui.layout

@@ -1,7 +1,7 @@
 """What was said in the answers of a sitting, written down by a model in a process of its own."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from trainer.terminal.layout import first_to_fit
 from trainer.terminal.ui import Ui
 
 if TYPE_CHECKING:
-    from trainer.speech.recognition.listener import Listener
+    from trainer.speech.recognition.listener import Chosen, Listener
     from trainer.speech.transcript import Transcript
 
 _PATIENCE, _AT_ONCE = 10.0, 0.3  # seconds to wait for the text, and to wait before saying so
@@ -88,9 +88,7 @@ class Dictation:
         if not done():
             self._ui.watch(lambda columns: first_to_fit(waiting, columns) or waiting[-1], done=done, keys={})
         if isinstance(found, NotHeard):
-            self.close()
-            self._folder = None
-            self._say(found.why)
+            self._fail(found.why)
             return None
         if found is None:
             if time.monotonic() > until:
@@ -102,6 +100,36 @@ class Dictation:
         if sentence not in self._said:
             self._said.add(sentence)
             self._say(sentence)
+
+    @property
+    def works(self) -> bool:
+        """Whether there is a model, and nothing was wrong with it so far."""
+        return self._folder is not None
+
+    def choose(self, recording: Path, words: Sequence[str]) -> None:
+        """Ask which of these words is said in a recording that has ended."""
+        if self._folder is None:
+            return
+        try:
+            self._listener = self._listener or _listener(self._folder, self._language)
+            self._listener.choose(recording, words)
+        except (GreenroomError, OSError) as error:
+            self._fail(f"Ratings need a key. {error}")
+
+    def chosen(self) -> "Chosen | None":
+        """Return the word; None if it isn't known yet."""
+        from trainer.speech.recognition.listener import Chosen, NotHeard
+
+        found = self._listener.chosen() if self._listener else Chosen(None)
+        if isinstance(found, NotHeard):
+            self._fail(found.why)
+            return Chosen(None)
+        return found
+
+    def _fail(self, why: str) -> None:
+        self.close()
+        self._folder = None
+        self._say(why)
 
     def close(self) -> None:
         """End the process."""

@@ -23,6 +23,7 @@ from trainer.terminal.layout import Line, paragraph
 from trainer.terminal.ui import UserLeft
 
 if TYPE_CHECKING:
+    from trainer.review.hands_free import HandsFree
     from trainer.review.own_answer_writer import OwnAnswerWriter
 
 
@@ -45,6 +46,14 @@ class ReviewLoop:
         from trainer.review.own_answer_writer import OwnAnswerWriter
 
         return OwnAnswerWriter(self._sitting, self._reveal)
+
+    @cached_property
+    def _hands_free(self) -> "HandsFree | None":
+        if not self._sitting.hands_free or self._sitting.spoken is None:
+            return None
+        from trainer.review.hands_free import HandsFree
+
+        return HandsFree(self._sitting, self._sitting.spoken, self._prompts)
 
     def run(self) -> None:
         """Ask until no card is left or the user leaves, then show the summary."""
@@ -102,13 +111,16 @@ class ReviewLoop:
             text, shown = self._answer.take_up(card, kept, shown)
         elif self._command(text, card):
             return
-        seconds = taken + self._sitting.env.stopwatch() - self._answer.began(shown)  # before the imports of an answer
+        now = self._sitting.env.stopwatch()  # before the imports of an answer
+        seconds = taken + max(0.0, now - self._answer.began(shown) - self._answer.silence)
         self._sitting.own.forget(self._sitting.turn.key)
         self._answered(card, seconds, text)
 
     def _answered(self, card: Card, seconds: float, text: str) -> None:
         self._answer.take(Answer(milliseconds=counted_ms(seconds, card.target.max), text=text.strip()))
         self._reveal.answer(card)
+        if self._hands_free is not None:
+            self._hands_free.answered(card)
 
     def _show_question(self, card: Card, phrasing: int) -> Shown:
         """Show the question unless it is on the screen; return when it was shown, and how far the sitting was then."""
@@ -141,12 +153,14 @@ class ReviewLoop:
     def _tick(self, card: Card) -> None:
         sitting = self._sitting
         story = "y story" if sitting.own.has_stories(sitting.turn.key, card) else ""
-        text = self._prompts.ask_points(
+        ask = partial(
+            self._prompts.ask_points,
             card,
             sitting.ticked_before.get(sitting.turn.key),
             hint=" · ".join(filter(None, [story, MORE])),
             commands=self._commands(card),
         )
+        text = self._hands_free.tick(lambda reading: ask(meanwhile=reading)) if self._hands_free else ask()
         if not self._command(text, card) and (covered := self._prompts.points_in(text, card)) is not None:
             sitting.tick(card, covered)
             if self._again == sitting.turn.key:
@@ -157,7 +171,10 @@ class ReviewLoop:
         today = self._sitting.home.today
         back = self._sitting.when_back(card, turn, answer, today)
         bring_back = partial(self._reveal.bring_back, card, points=True)
-        text = self._prompts.ask_rating(back, today, suggested, bring_back=bring_back, commands=self._commands(card))
+        ask = partial(
+            self._prompts.ask_rating, back, today, suggested, bring_back=bring_back, commands=self._commands(card)
+        )
+        text = self._hands_free.rate(lambda word: ask(by_ear=word)) if self._hands_free else ask()
         if not self._command(text, card) and (rating := self._prompts.rating_in(text, suggested)):
             self._sitting.record(card, turn, answer, rating, suggested)
 

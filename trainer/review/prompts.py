@@ -10,11 +10,12 @@ from cards.grading import missed_musts
 from cards.review import Rating
 from trainer.review.ticks import ONE_DIGIT, TicksError, read_points, write_points
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, width_of
-from trainer.terminal.ui import SingleKeys, Ui
+from trainer.terminal.ui import Meanwhile, SingleKeys, Ui
 from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:
     from trainer.interview.plan import NextReview
+    from trainer.review.hands_free import SpokenWord
 
 _MEANINGS = {
     Rating.AGAIN: "could not deliver it",
@@ -40,7 +41,13 @@ class GradePrompts:
         self._explained = False  # what the four ratings mean
 
     def ask_points(
-        self, card: Card, ticked: frozenset[int] | None = None, *, hint: str = "", commands: Collection[str] = ()
+        self,
+        card: Card,
+        ticked: frozenset[int] | None = None,
+        *,
+        hint: str = "",
+        commands: Collection[str] = (),
+        meanwhile: Meanwhile | None = None,
     ) -> str:
         """Ask which points were covered, counting them as they are typed; return the text.
 
@@ -49,6 +56,7 @@ class GradePrompts:
             ticked: The points ticked so far, which Enter keeps; None for none.
             hint: The other keys.
             commands: Texts that are commands.
+            meanwhile: What goes on while the user ticks.
         """
         total = len(card.key_points)
         before = "" if ticked is None else write_points(ticked, total)
@@ -64,7 +72,7 @@ class GradePrompts:
         if keys is not None:
             keys = keys._replace(typed=f"{'123456789'[:total] if few else '0123456789'} ,-")
         label = partial(self._points_label, card, before, hint)
-        text = self._ui.ask_line(label, verdict=verdict, draft=draft, keys=keys)
+        text = self._ui.ask_line(label, verdict=verdict, draft=draft, keys=keys, meanwhile=meanwhile)
         return text if self._single else text or before
 
     def _points_label(self, card: Card, before: str = "", hint: str = "") -> list[Line]:
@@ -111,6 +119,7 @@ class GradePrompts:
         *,
         bring_back: BringBack = lambda _: None,
         commands: Collection[str] = (),
+        by_ear: "SpokenWord | None" = None,
     ) -> str:
         """Ask for a rating, and explain the four the first time; return the text.
 
@@ -120,6 +129,7 @@ class GradePrompts:
             suggested: The rating that Enter gives.
             bring_back: Called with the rows that the prompt is about to take.
             commands: Texts that are commands.
+            by_ear: What listens for a rating; None if nothing does.
         """
         intervals = {rating: each.after(day) for rating, each in back.items()}
         planned = any(each.interview for each in back.values())
@@ -127,7 +137,18 @@ class GradePrompts:
         self._explained = True
         bring_back(len(label()) + 1 + self._single)
         keys = self._keys([*"1234", *commands], f"1-4 rate · Enter {suggested.title}", _BACK)
-        return self._ui.ask_line(label, keys=keys)
+        return self._ui.ask_line(label, keys=keys, verdict=self._status(by_ear), meanwhile=by_ear)
+
+    def ask_whether(self, question: str, by_ear: "SpokenWord | None") -> str:
+        """Ask whether a rating was heard right; return the text."""
+        label = [BLANK, *self._ui.label(question, "" if self._single else "Enter yes · n no · 1-4 rate")]
+        keys = self._keys([*"1234yn"], "Enter yes", "n no · 1-4 rate")
+        return self._ui.ask_line(label, keys=keys, verdict=self._status(by_ear), meanwhile=by_ear)
+
+    def _status(self, by_ear: "SpokenWord | None") -> Callable[[str], str]:
+        """Return what says beside an empty line that somebody listens; nothing where a line can't change."""
+        drawn = self._ui.layout.drawn
+        return lambda text: by_ear.status if by_ear and drawn and not text else ""
 
     def ask_done(self) -> str:
         """Ask whether to leave after the last card; return the text."""

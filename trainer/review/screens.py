@@ -1,5 +1,6 @@
 """The screens of a review: each part of a card, and the outcome of a rating, as lines."""
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -76,10 +77,19 @@ def take_up(layout: Layout) -> list[Line]:
     return [*paragraph(how, layout.width, style="dim"), BLANK]
 
 
-def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int, *, level: float | None = None) -> str:
+def toolbar(
+    seconds: float,
+    card: Card,
+    progress: SessionProgress,
+    columns: int,
+    *,
+    level: float | None = None,
+    left: float | None = None,
+) -> str:
     """Return one line with the time against the target, how far the sitting is, and the keys; less if it is narrow.
 
-    While the answer is recorded, `level` says how loud it is, from 0 to 1.
+    While the answer is recorded, `level` says how loud it is, from 0 to 1, and `left` how many seconds of silence are
+    left until it ends.
     """
     target = card.target
     seconds = counted_ms(seconds, target.max) / 1000
@@ -88,12 +98,27 @@ def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int,
     far = f"{progress.number} of {progress.total}"  # the rule above has the minutes left
     if level is not None:
         wide, narrow = (f" rec {bar(level, width)}" for width in (12, 5))
+        if left is not None:
+            return ending(f"{wide}  {clock(seconds)}", f"{narrow}  {clock(seconds)}", left, columns)
         whole = f"{wide} {time}   {far}   Enter stops · ? keys"
         return first_to_fit((whole, f"{narrow} {time}   ? keys", f"{narrow} {clock(seconds)}", " rec"), columns)
     room = columns - width_of(f"{time}    {far}   {keys}")
     if room >= 8:
         return f"{time} {bar(seconds / target.max, min(room, 24))}   {far}   {keys}"
     return first_to_fit((f"{time}   {far}   ? keys", f"{time}   ? keys", time), columns)
+
+
+def ending(wide: str, narrow: str, left: float, columns: int) -> str:
+    """Return one line with the silence that ends an answer.
+
+    Args:
+        wide: How loud it is, and the clock.
+        narrow: The same, shorter.
+        left: The seconds of silence after which the answer is over.
+        columns: The greatest width.
+    """
+    done = f"done in {math.ceil(left)} s"
+    return first_to_fit((f"{wide}   {done} unless you go on   Enter now", f"{narrow}   {done}", f" {done}"), columns)
 
 
 def time_taken(

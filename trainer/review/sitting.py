@@ -59,6 +59,7 @@ class Sitting:
         after: The cards to ask once the plan's are done; None if the plan has no say in what is asked.
         reader: Reads the questions out; None if that is not wanted.
         spoken: Records the answers; None if they are not recorded.
+        hands_free: Whether silence ends an answer, and ratings are taken by ear.
         among: Where its cards are from, as in `in this deck`; empty for all decks.
         figures: How the answers that are not rated yet were spoken.
     """
@@ -84,6 +85,7 @@ class Sitting:
         self.after = after
         self.reader: Reader | None = None
         self.spoken: SpokenAnswers | None = None
+        self.hands_free = False
         self.among = ""
         self.figures: dict[CardKey, Spoken | None] = {}
         self.material = Material(home, notice=ui.say)

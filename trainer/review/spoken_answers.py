@@ -62,7 +62,7 @@ class SpokenAnswers:
         self._ui = ui
         self._said: set[str] = set()
         self._off = False  # the microphone can't be opened
-        self._dictation = Dictation(home.preferences, ui, self._say_above)
+        self.dictation = Dictation(home.preferences, ui, self._say_above)
         self._recorder: Recorder | None = None
         self._current: Recording | None = None  # of the answer being given
         self._interrupted: dict[CardKey, Recording] | None = None  # by card; None until looked up
@@ -79,7 +79,7 @@ class SpokenAnswers:
         interrupted = kind is not None and not issubclass(kind, KeyboardInterrupt | UserLeft)
         self._stop()
         self._holds.close()
-        self._dictation.close()
+        self.dictation.close()
         if self._for_debrief:
             if not interrupted:
                 self.drop()
@@ -95,6 +95,11 @@ class SpokenAnswers:
     def works(self) -> bool:
         """Whether nothing has kept an answer from being recorded so far."""
         return not self._off
+
+    @property
+    def records(self) -> bool:
+        """Whether an answer is being recorded."""
+        return self._recorder is not None
 
     # --- recording ---------------------------------------------------------------------------------
 
@@ -153,7 +158,7 @@ class SpokenAnswers:
             return
         self._holds.enter_context(held(recording))
         self._current = recording
-        self._dictation.follow(recording.path, self._language(key.deck))
+        self.dictation.follow(recording.path, self._language(key.deck))
 
     def _offer_interrupted(self, key: CardKey) -> None:
         """Say once that an interrupted answer to a card can be played, unless it was rated."""
@@ -203,7 +208,7 @@ class SpokenAnswers:
         trouble = recorder.trouble
         self._stop()
         if not answer.text:
-            self._dictation.ask(recorder.stop())
+            self.dictation.ask(recorder.stop())
         if trouble:
             self._say_once(trouble)
         from trainer.speech.audio import wav
@@ -224,7 +229,7 @@ class SpokenAnswers:
         if answer.text:
             self._heard[key] = Heard(recording, delivery, None, None)
             return answer
-        transcript = None if delivery.hearing is Hearing.SILENT else self._dictation.wait()
+        transcript = None if delivery.hearing is Hearing.SILENT else self.dictation.wait()
         figures = delivery.figures()
         if figures is not None and transcript is not None:
             model = f"{transcript.model} {transcript.method}"

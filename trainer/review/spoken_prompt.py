@@ -37,12 +37,17 @@ def how_by_ear(how: str, meanwhile: "SpokenPrompt | None", spoken: "SpokenAnswer
 
 
 def answer_toolbar(
-    seconds: float, card: Card, progress: SessionProgress, columns: int, spoken: "SpokenAnswers | None"
+    seconds: float,
+    card: Card,
+    progress: SessionProgress,
+    columns: int,
+    spoken: "SpokenAnswers | None",
+    left: float | None = None,
 ) -> str:
-    """Return one line below an answer in a review that has taken some seconds."""
+    """Return one line below an answer in a review that has taken some seconds; `left` is the silence that ends it."""
     if spoken is not None and spoken.trouble:
         return stopped_toolbar(seconds, spoken.trouble, columns)
-    return toolbar(seconds, card, progress, columns, level=spoken.level if spoken else None)
+    return toolbar(seconds, card, progress, columns, level=spoken.level if spoken else None, left=left)
 
 
 def stopped_toolbar(seconds: float, trouble: str, columns: int) -> str:

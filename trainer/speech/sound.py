@@ -12,6 +12,7 @@ FLOOR = -90.0  # dBFS; digital silence has no level of its own
 _LOUDEST = 32768.0
 _ABOVE_QUIET, _BELOW_LOUD = 9.0, 30.0  # dB: over the tenth of the frames that is quietest, under the loudest twentieth
 _BREATH_FRAMES = 15  # 0.3 s; shorter gaps belong to the speech around them
+_AUDIBLE = -55.0  # dBFS; any microphone that works hears a voice louder
 _CLICK_FRAMES = 5  # 0.1 s; shorter bursts are not speech
 
 
@@ -48,6 +49,15 @@ def stretches(frames: list[float]) -> list[Stretch]:
     return [
         Stretch(first * FRAME_SECONDS, last * FRAME_SECONDS) for first, last in ends if last - first >= _CLICK_FRAMES
     ]
+
+
+def audible(frames: list[float]) -> list[Stretch]:
+    """Return the stretches of speech that are as loud as a voice into a microphone that works."""
+    return [each for each in stretches(frames) if max(frames[_frame(each.start) : _frame(each.end)]) > _AUDIBLE]
+
+
+def _frame(seconds: float) -> int:
+    return round(seconds / FRAME_SECONDS)
 
 
 def quiet_and_loud(frames: list[float]) -> tuple[float, float]:

@@ -73,10 +73,11 @@ class PlainUi(Ui):
         verdict: Callable[[str], str] = lambda _: "",
         draft: str = "",
         keys: SingleKeys | None = None,  # noqa: ARG002  # a line ends with Enter
+        meanwhile: Meanwhile | None = None,
     ) -> str:
         """Read one line, and print the verdict on it. If nothing is typed, it is the draft."""
         self.show(label() if callable(label) else label)
-        line = self._read() or draft
+        line = self._read(meanwhile) or draft
         if sentence := verdict(line):
             self.show([(("", f" {sentence}"),)])
         return line

@@ -151,12 +151,15 @@ class PromptUi(Ui):
         verdict: Callable[[str], str] = lambda _: "",
         draft: str = "",
         keys: SingleKeys | None = None,
+        meanwhile: Meanwhile | None = None,
     ) -> str:
         """Edit one line, with the verdict on it behind it."""
         said: dict[str, str] = {}  # about the last key that does nothing, by the text of the line
 
         def behind() -> FormattedText:
             text = get_app().current_buffer.text
+            if meanwhile and not text and get_app().is_done:
+                return FormattedText()  # what went on, which does not any more
             sentence = said.get(text) or verdict(text)
             room = self._output.get_size().columns - width_of(f" > {text}") - len(_GAP) - 1
             return FormattedText([("class:dim", _GAP + sentence)] if 0 < width_of(sentence) <= room else [])
@@ -168,7 +171,9 @@ class PromptUi(Ui):
         return self._read(
             self._single if keys else self._line,
             label,
+            meanwhile=meanwhile,
             default=draft,
+            refresh_interval=meanwhile.every if meanwhile else 0,
             input_processors=[WordWrap(_PROMPT_WIDTH), AfterInput(behind)],
             key_bindings=merge_key_bindings(bindings),
             bottom_toolbar=bottom if keys else None,

@@ -43,7 +43,7 @@ class SingleKeys(NamedTuple):
 
 
 class Meanwhile(Protocol):
-    """What goes on while an answer is asked for: the question is read out, or the answer is recorded."""
+    """What goes on at a prompt: something is read out, or the user is recorded."""
 
     @property
     def every(self) -> float:
@@ -115,6 +115,7 @@ class Ui(Protocol):
         verdict: Callable[[str], str] = lambda _: "",
         draft: str = "",
         keys: SingleKeys | None = None,
+        meanwhile: Meanwhile | None = None,
     ) -> str:
         """Read one line.
 
@@ -123,6 +124,7 @@ class Ui(Protocol):
             verdict: Returns what to show beside the text typed so far.
             draft: The text to start from.
             keys: Keys that need no Enter; None for none. A terminal of lines ignores them.
+            meanwhile: What goes on while the user types; once it is over, the line ends.
 
         Raises:
             UserLeft: The user leaves.

@@ -1,4 +1,4 @@
-"""A recording followed while it grows: cut at pauses, and each piece turned into text as soon as it is whole."""
+"""Recordings cut for the model: one that grows at its pauses, and a short one around the only word in it."""
 
 from array import array
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from trainer.speech.recognition.features import Floats
-from trainer.speech.sound import FRAME, RATE, Stretch, levels, stretches
+from trainer.speech.sound import FRAME, RATE, Stretch, audible, levels, stretches
 
 # Each piece costs the model a window of 30 s, however short it is, so pieces are long; and what it hears is better with
 # more around it.
@@ -15,6 +15,7 @@ _SHORTEST, _LONGEST = 10.0, 28.0  # seconds
 _PAUSE = 0.5  # seconds between two stretches at which a piece may end
 _GUESS = 0.8  # seconds of silence after which the answer may be over, so that its rest is worth a try
 _EDGE = 0.3  # seconds kept around speech, for soft beginnings and ends
+_LONGEST_WORD = 1.5  # seconds; more is a sentence
 
 
 class Follower:
@@ -70,11 +71,23 @@ class Follower:
     def _text_of(self, spoken: list[Stretch]) -> str:
         start, end = spoken[0].start, spoken[-1].end
         if self._guess is None or self._guess[:2] != (start, end):
-            first, last = int(max(0.0, start - _EDGE) * RATE), int((end + _EDGE) * RATE)
-            sound = np.array(self._samples[first:last], dtype=np.float32) / np.float32(32768)
             speaking = sum(stretch.end - stretch.start for stretch in spoken)
-            self._guess = start, end, self._recognise(sound, speaking)
+            self._guess = start, end, self._recognise(_around(self._samples, start, end), speaking)
         return self._guess[2]
+
+
+def only_word(samples: "array[int]") -> Floats | None:
+    """Return the sound of the only word that is said; None if there is none, or more."""
+    spoken = audible(levels(samples))
+    if not spoken or spoken[-1].end - spoken[0].start > _LONGEST_WORD:
+        return None
+    return _around(samples, spoken[0].start, spoken[-1].end)
+
+
+def _around(samples: "array[int]", start: float, end: float) -> Floats:
+    """Return the sound between two times, in seconds, and a little on both sides."""
+    first, last = int(max(0.0, start - _EDGE) * RATE), int((end + _EDGE) * RATE)
+    return np.array(samples[first:last], dtype=np.float32) / np.float32(32768)
 
 
 def _cut(spoken: list[Stretch]) -> float | None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,13 @@ class NotHeard:
     """Why there is no text."""
 
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The word that was said; None if it was none of those asked for, or can't be told."""
+
+    word: str | None
 
 
 class Listener:
@@ -95,6 +103,29 @@ class Listener:
 
         What comes for an earlier recording, whose text nobody waited for, is passed over.
         """
+        answer = self._poll("text", wait)
+        if isinstance(answer, dict) and self._model:
+            return Transcript(clean_line(answer["text"]), self._model["ready"], self._model["method"])
+        return cast("NotHeard | None", answer)
+
+    def choose(self, recording: Path, words: Sequence[str]) -> None:
+        """Ask which of these words is said in a recording that has ended; `chosen` returns it.
+
+        The recording that was open is left.
+
+        Args:
+            recording: The file, which must stay until then.
+            words: English words in small letters.
+        """
+        self._number, self._open = self._number + 1, False
+        self._tell(choose=list(words), path=str(recording), number=self._number)
+
+    def chosen(self, wait: float = 0.0) -> Chosen | NotHeard | None:
+        """Return what `choose` asked for; None if it isn't there after waiting for some seconds."""
+        answer = self._poll("chosen", wait)
+        return Chosen(answer["chosen"]) if isinstance(answer, dict) else answer
+
+    def _poll(self, what: str, wait: float) -> dict[str, Any] | NotHeard | None:
         while not self._error:
             try:
                 answer = self._answers.get(timeout=wait) if wait else self._answers.get_nowait()
@@ -102,10 +133,10 @@ class Listener:
                 return None
             if "ready" in answer:
                 self._model = answer
-            elif "text" not in answer:
+            elif "number" not in answer:
                 self._error = clean_line(answer.get("error", "")).rstrip(".") or "it stopped"
-            elif self._model and answer["number"] == self._number:
-                return Transcript(clean_line(answer["text"]), self._model["ready"], self._model["method"])
+            elif what in answer and answer["number"] == self._number:
+                return answer
         return NotHeard(f"Speech recognition doesn't work: {self._error}.")
 
     def finish(self, length: int, timeout: float) -> Transcript | NotHeard:

@@ -4,11 +4,14 @@ The decoding rules and their thresholds are those of Radford et al. (2022), sect
 that repeats itself or that the model doubts is sampled again, warmer; a window the model calls silent is empty.
 """
 
+import json
 import zlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import ctranslate2
+import numpy as np
 
 from trainer.speech.recognition.features import Floats, log_mel
 
@@ -22,6 +25,8 @@ _SILENT = 0.6  # probability that nothing is said
 _SLOWEST = (
     0.6  # words a second of speech; with fewer, the model has stopped in the middle, which the fillers tempt it to
 )
+_AHEAD = 3.3  # natural log of how many times likelier the best word is than the next; few other words get there
+_LIKELY = -5.8  # natural log of its probability among all tokens; that of a word that was not said is mostly below
 _LONGEST = 224  # tokens of text in a window; half of what the model can read
 
 
@@ -43,6 +48,8 @@ class Whisper:
         languages = [f"<|{language}|>", "<|transcribe|>"] if self._model.is_multilingual else []
         plain = [_START, *languages, _PLAIN]
         asking = [_PREVIOUS, *_FILLERS, *plain]
+        self._choosing = [_START, *(["<|en|>", "<|transcribe|>"] if languages else []), _PLAIN]
+        self._folder = folder
         self._attempts = [(asking, 0.0), (plain, 0.0), (asking, 0.4), (plain, 0.4), (plain, 0.8)]  # prompt, temperature
 
     def text(self, samples: Floats, speaking: float) -> str:
@@ -52,8 +59,7 @@ class Whisper:
             samples: Up to 30 s of mono sound at 16 kHz, from -1 to 1.
             speaking: For how many seconds of it somebody speaks.
         """
-        mel = log_mel(samples, self._model.n_mels)
-        features = self._model.encode(ctranslate2.StorageView.from_array(mel[None]))
+        features = self._features(samples)
         tries = []
         for prompt, temperature in self._attempts:
             result = self._model.generate(
@@ -76,6 +82,35 @@ class Whisper:
             tries.append(text)
         return max(tries, key=len, default="")
 
+    def choose(self, samples: Floats, words: Sequence[str]) -> str | None:
+        """Return which of these English words is said; None if it is none of them, or can't be told.
+
+        A word alone is too little for `text`, which makes "Lord!" of "good". How likely each word is to come first says
+        more.
+
+        Args:
+            samples: As for `text`.
+            words: Two or more, in small letters, each of them one token of the model.
+        """
+        prompt = self._choosing
+        result = self._model.generate(
+            self._features(samples), [prompt], beam_size=1, max_length=len(prompt) + 1, return_logits_vocab=True
+        )[0]
+        logits = np.array(result.logits[0], dtype=np.float32).ravel()
+        most = logits.max()
+        likely = logits - most - np.log(np.exp(logits - most).sum())
+        best, *others = sorted(((self._likelihood(likely, word), word) for word in words), reverse=True)
+        return best[1] if best[0] >= _LIKELY and best[0] - others[0][0] >= _AHEAD else None
+
+    def _likelihood(self, likely: Floats, word: str) -> float:
+        """Return how likely a word is to come first, with or without a capital."""
+        position_of = _positions(self._folder)
+        return max(float(likely[position_of[f"Ġ{form}"]]) for form in (word, word.capitalize()))
+
+    def _features(self, samples: Floats) -> ctranslate2.StorageView:
+        mel = log_mel(samples, self._model.n_mels)
+        return self._model.encode(ctranslate2.StorageView.from_array(mel[None]))
+
 
 def _repeats(text: str) -> bool:
     raw = text.encode()
@@ -87,6 +122,16 @@ def _spell(tokens: list[str]) -> str:
     byte_of = _byte_of()
     raw = bytes(byte_of[character] for token in tokens if not token.startswith("<|") for character in token)
     return raw.decode(errors="replace").strip()
+
+
+def _positions(folder: Path) -> dict[str, int]:
+    """Return the number of each token of a model."""
+    lines = folder / "vocabulary.txt"
+    if lines.is_file():
+        tokens = lines.read_text(encoding="utf-8").split("\n")
+    else:
+        tokens = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+    return {token: at for at, token in enumerate(tokens)}
 
 
 @cache

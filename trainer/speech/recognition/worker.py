@@ -2,8 +2,10 @@
 
 Commands are JSON, one a line, and so are answers: `{"open": PATH, "number": N}` starts on a recording and leaves the
 one before, whatever is left of it; `{"finish": BYTES}` asks for the text of the first BYTES bytes of its sound. The
-answer, `{"text": TEXT, "number": N}`, has the number of its recording. An error ends the process, and so does the end
-of its standard input, so it never outlives greenroom.
+answer, `{"text": TEXT, "number": N}`, has the number of its recording. `{"choose": WORDS, "path": PATH, "number": N}`
+asks which word is said in a recording that has ended, and leaves the one before; `{"chosen": WORD, "number": N}`
+answers, with null for none of them. An error ends the process, and so does the end of its standard input, so it never
+outlives greenroom.
 """
 
 import json
@@ -57,13 +59,17 @@ def main(folder: Path, language: str, commands: TextIO, answers: TextIO) -> None
         say(ready=identify(folder), method=METHOD)
         command = queue.get()
         while True:
-            command = _follow(command, model, queue, say)
+            if "choose" in command:
+                say(chosen=_choose(command, model), number=command["number"])
+                command = queue.get()
+            else:
+                command = _follow(command, model, queue, say)
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         say(error=str(error))
 
 
 def _follow(opened: Command, model: "Whisper", queue: "SimpleQueue[Command]", say: Callable[..., None]) -> Command:
-    """Turn one recording into text as it grows; return the command that opens the next, however far this one is."""
+    """Turn one recording into text as it grows; return the command that leaves it, however far it is."""
     from trainer.speech.recognition.follower import Follower
 
     path, follower = Path(opened["open"]), Follower(model.text)
@@ -75,7 +81,7 @@ def _follow(opened: Command, model: "Whisper", queue: "SimpleQueue[Command]", sa
         except Empty:
             pass
         else:
-            if "open" in command:
+            if "finish" not in command:
                 return command
             length, busy = command["finish"], True
             continue  # a newer recording may have been opened
@@ -85,6 +91,13 @@ def _follow(opened: Command, model: "Whisper", queue: "SimpleQueue[Command]", sa
         if length is not None and not busy:
             say(text=follower.finish(), number=opened["number"])
             return queue.get()
+
+
+def _choose(command: Command, model: "Whisper") -> str | None:
+    from trainer.speech.recognition.follower import only_word
+
+    word = only_word(_new_samples(Path(command["path"]), 0, None))
+    return None if word is None else model.choose(word, command["choose"])
 
 
 def _new_samples(path: Path, first: int, length: int | None) -> "array[int]":
