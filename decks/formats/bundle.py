@@ -109,22 +109,28 @@ def read_raw(
     first: dict[str, RawCard] = {}
     asked: dict[object, RawCard] = {}
     repetitions: list[Problem] = []
+    more, more_line = 0, 0  # repetitions that are only counted, as a file can have a million
     for card in cards:
         before = first.setdefault(repr(sorted(card.table.items())), card)
         same = asked.setdefault((card.table.get("question"), card.table.get("context")), card)
-        where = f"on line {(before if before is not card else same).line}" if notation.lines else "in it"
+        twice = before is not card
+        if not twice and not (notation.lines and same is not card and card.table.get("question")):
+            continue
         line = card.line if notation.lines else 0
-        if before is not card:
-            message = f"this card is already {where}"
-            repetitions.append(warning(path, line, message, "It is imported once."))
-        elif notation.lines and same is not card and card.table.get("question"):
+        if len(repetitions) == _MOST_NAMED:
+            more, more_line = more + 1, more_line or line
+            continue
+        where = f"on line {(before if twice else same).line}" if notation.lines else "in it"
+        if twice:
+            message, fix = f"this card is already {where}", "It is imported once."
+        else:
             other = any(card.table.get(key) != same.table.get(key) for key in ("answer", "key_points"))
             message = f"this question is already {where}, with {'another answer' if other else 'other details'}"
-            repetitions.append(warning(path, line, message, "Both are imported; delete the one you don't want."))
-    if (more := len(repetitions) - _MOST_NAMED) > 0:
+            fix = "Both are imported; delete the one you don't want."
+        repetitions.append(warning(path, line, message, fix))
+    if more:
         message = f"{more} more card{'s repeat' if more > 1 else ' repeats'} one above"
-        line = repetitions[_MOST_NAMED].line
-        repetitions[_MOST_NAMED:] = [warning(path, line, message, "Each card is imported once.")]
+        repetitions.append(warning(path, more_line, message, "Each card is imported once."))
     unique = first.values()
     lines = FileLines(items=[TableLines(card.line, place=card.place) for card in unique])
     data = {"deck": head, "cards": [card.table for card in unique]}

@@ -80,18 +80,18 @@ def _read_lists(data: object, problems: list[Problem], *, path: str, default_id:
         seen = f"; its keys are {few([clipped(key, 30) for key in data])}" if isinstance(data, dict) and data else ""
         return unusable(path, 0, f"has no list of questions{seen}", _WRITE_LIST)
     question = next(at for at, column in enumerate(layout.columns) if column.field == "question")
-    names = [
-        f"entry {number} of {found.name}" if len(lists) > 1 else f"entry {number}"
-        for found in lists
-        for number in range(1, len(found.entries) + 1)
-    ]
-    keys = [found.key for found in lists for _ in found.entries]
     unasked = {row.line - 1 for row in layout.rows if not row.cells[question].strip()}
-    asking = {key for at, key in enumerate(keys) if at not in unasked}
-    empty = [names[at] for at in sorted(unasked) if keys[at] in asking]  # a list without any question is something else
+    entries = [(found, number) for found in lists for number in range(1, len(found.entries) + 1)] if unasked else []
+    asking = {found.key for at, (found, _) in enumerate(entries) if at not in unasked}
+    empty = [  # a list without any question is something else
+        f"entry {number} of {found.name}" if len(lists) > 1 else f"entry {number}"
+        for found, number in (entries[at] for at in sorted(unasked))
+        if found.key in asking
+    ]
     problems += [Problem(path, 0, f"{name} has no question", JSON.question) for name in empty]
     problems += layout.problems
     layout = replace(layout, rows=[row for row in layout.rows if row.cells[question].strip()])
+    del lists, table, entries  # a file can have a million
     decks, found_problems = read_cards(layout, path=path, default_id=default_id, notation=JSON)
     if isinstance(data, dict) and all(column.field != "deck" for column in layout.columns):
         titles = [title for key in TITLES if isinstance(data.get(key), str) and (title := clean_line(data[key]))]

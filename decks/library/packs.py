@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cards.errors import GreenroomError
 from decks.library.library import BUILTIN
+from decks.library.scan import deck_files
 from decks.model.errors import DeckUnavailable, UnknownDeck
 from decks.model.problems import meant
 
@@ -35,7 +36,7 @@ class UnknownPack(GreenroomError):
 
 def pack_ids(shelf: Path) -> list[str]:
     """Return the ids of the packs beside the decks in a folder."""
-    return sorted(path.stem for path in (shelf / "packs").glob("*.toml"))
+    return [Path(file).stem for file, _ in deck_files(shelf / "packs")]
 
 
 def check_packs(packs: Iterable[str], shelf: Path) -> None:

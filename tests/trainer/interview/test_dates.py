@@ -177,5 +177,5 @@ def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     folder.mkdir()
     with pytest.raises(InterviewsError, match="cannot be read"):
         read_interviews(folder)
-    with pytest.raises(InterviewsError, match="cannot be written"):
+    with pytest.raises(InterviewsError, match="it is a folder"):
         add_interview(folder, ACME)
