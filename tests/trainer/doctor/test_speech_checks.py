@@ -34,7 +34,7 @@ def test_missing_packages_voices_and_model_files_are_named_with_what_to_do(
     said = " ".join(world.out.split())
     assert "Spoken answers need packages that are not installed." in said
     assert '"miniaudio>=1.71,<2" "ctranslate2>=4.8,<5" "numpy>=1.26"' in said
-    assert f"{tmp_path} lacks model.bin" in said
+    assert "lacks model.bin" in said
     assert "this system has no voice. On Linux, install espeak-ng." in said
 
 
