@@ -10,7 +10,7 @@ from decks.formats.bundle import Bundle, BundledDeck, unusable
 from decks.formats.encoding import decode_file
 from decks.formats.json_lists import TITLES, find_lists
 from decks.formats.json_rows import to_table
-from decks.formats.json_values import TooMuch, parse
+from decks.formats.json_values import MOST_VALUES, TooMuch, parse
 from decks.formats.table.cards import as_text, fields_present, read_cards
 from decks.formats.table.columns import find_columns
 from decks.model.deck import FORMAT, Deck
@@ -74,6 +74,9 @@ def _is_card(card: Mapping[str, object]) -> bool:
 def _read_lists(data: object, problems: list[Problem], *, path: str, default_id: str) -> Bundle:
     """Read all lists of questions in data that is not a deck, as the rows of a table with their keys as columns."""
     lists = list(find_lists(data))
+    if sum(len(found.entries) for found in lists) > MOST_VALUES:
+        what = f"has more than {MOST_VALUES:,} entries, and no list of questions does"
+        return unusable(path, 0, what, f"{_WRITE_LIST} Or split it into several files.")
     columns, table = to_table(lists)
     layout = find_columns(as_text(table), path, named=columns, noun="key")
     if not layout.rows:

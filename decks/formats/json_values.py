@@ -11,7 +11,7 @@ from decks.toml.limits import DEEPEST, check_json, shallow
 
 _MOST_DIGITS = 400  # of a whole number
 _MOST_KEYS = 100_000  # different ones; what each means as the name of a column takes some 20 microseconds
-_MOST_VALUES = 200_000  # of one list; each may be a row
+MOST_VALUES = 200_000  # of one list; each may be a row
 _MOST_BROKEN = 20  # entries; each is read again from where it begins
 # A number too long for Python becomes the text of its digits.
 _DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) <= _MOST_DIGITS else digits)
@@ -75,8 +75,8 @@ def _checked(data: object) -> object:
                 raise TooMuch(f"has more than {_MOST_KEYS:,} different keys")
             left += value.values()
         elif isinstance(value, list):
-            if len(value) > _MOST_VALUES:
-                raise TooMuch(f"has a list of more than {_MOST_VALUES:,} values")
+            if len(value) > MOST_VALUES:
+                raise TooMuch(f"has a list of more than {MOST_VALUES:,} values")
             left += value
     return data
 

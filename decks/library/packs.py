@@ -1,5 +1,6 @@
 """The built-in decks that are not on: packs for some roles, and decks in other languages."""
 
+import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -66,4 +67,5 @@ def find_builtin(deck_id: str) -> Path | None:
 
 @cache
 def _builtin_files() -> dict[str, Path]:
-    return {path.stem: path for path in BUILTIN.rglob("*.toml")}
+    paths = (Path(folder, name) for folder, _, names in os.walk(BUILTIN) for name in names)
+    return {path.stem: path for path in paths if path.suffix == ".toml"}
