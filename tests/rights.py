@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from decks.library.packs import find_builtin
+from decks.vocabulary.competencies import read_competencies
 from tests.terminal import World
 
 _NOBODY = 65534
@@ -55,6 +57,8 @@ def run_bound(world: World, *commands: tuple[str, ...]) -> list[Said]:
 def _import_all() -> None:
     """Import everything now, because the child may not be allowed to read the files."""
     b"".decode("cp437")  # which zipfile looks up late
+    find_builtin("")  # these two read files of the program's own once
+    read_competencies()
     for package in map(importlib.import_module, ("cards", "decks", "scheduler", "trainer")):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith("__main__"):
