@@ -58,7 +58,7 @@ class Story:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What the story still lacks to be told well, in words."""
+        """What is still missing before the story can be told well, in words."""
         parts = {
             "when": self.when,
             "situation": self.situation,

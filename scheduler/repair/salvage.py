@@ -220,7 +220,7 @@ _TELLING = {"events": {"event", "study_day"}, "planned": {"day"}}
 def _validator(table: str, columns: list[str]) -> Callable[[Row], bool]:
     """Return a function that says whether greenroom could have written a row of a table, given these columns.
 
-    No row can be told to be ours if a column that shows it is missing.
+    Without the columns it checks, no row passes.
     """
     if not _TELLING.get(table, set()) <= {*columns}:
         return lambda _: False

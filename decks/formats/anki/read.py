@@ -33,7 +33,7 @@ def read_package(path: Path, *, fields: Mapping[str, str] | None = None) -> Bund
     """Read an Anki package of any generation, with its review history.
 
     `fields` is a note field for each card field; None to go by the note fields' names and the card templates. Rows that
-    Anki could not have written are left out, and that is told.
+    Anki could not have written are left out and reported.
 
     Raises:
         DeckFileError: `fields` has an unknown name, or lacks the question or the answer.

@@ -1,4 +1,4 @@
-"""Folded blocks of notes, each of which asks something or belongs to the question above it."""
+"""Folded blocks of notes: each one asks something, or belongs to the question above it."""
 
 from decks.formats.markdown.asking import question_strength
 from decks.formats.markdown.blocks import Fold
