@@ -11,9 +11,10 @@ from cards.key import CardKey
 from cards.progress import Progress, silently
 from cards.text import escaped
 from scheduler.fsrs.parameters import VERSION
-from scheduler.log import imported_reviews, parameters
+from scheduler.log import exchange, imported_reviews, parameters
 from scheduler.log.connection import OpenLog
 from scheduler.log.daily_totals import count_review
+from scheduler.log.errors import sqlite_errors
 from scheduler.log.marks import Event, Marks
 from scheduler.log.replay import apply_event, put_memory
 from scheduler.log.rows import INSERT_REVIEW, review_row
@@ -136,6 +137,26 @@ class Store(OpenLog):
             rows = [(uuid, *file) for file in files]
             self._database.executemany("INSERT INTO change_files VALUES (?, ?, ?, ?)", rows)
         return uuid
+
+    # --- exchange with other devices -----------------------------------------------------------------------
+
+    def read_new(self, since: str, limit: int) -> exchange.Outgoing:
+        """Return rows that were added after a place; see `scheduler.log.exchange.read_new`."""
+        with sqlite_errors(self._path):
+            return exchange.read_new(self._database, since, limit)
+
+    def position(self) -> str:
+        """Return the place after the newest row, for `read_new`."""
+        with sqlite_errors(self._path):
+            return exchange.position(self._database)
+
+    def take(self, records: Iterable[exchange.Record]) -> exchange.Taken:
+        """Add records from another device, all in one transaction; see `scheduler.log.exchange.take`.
+
+        One call with many records is much quicker than many calls, because each call replays the cards it touches.
+        """
+        with self.at_once():
+            return exchange.take(self._database, self.model, records)
 
     # --- what can be undone ------------------------------------------------------------------------------
 
