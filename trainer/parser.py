@@ -19,7 +19,7 @@ Options = Callable[[argparse.ArgumentParser], None]
 # The module, summary and options of each command, by its name.
 Commands = Mapping[str, tuple[str, str, Options]]
 
-_OPTION_AND_VALUE = re.compile(r"(--\S+) (\[?[A-Z])")
+_OPTION_AND_VALUE = re.compile(r"(--[^\s\]]+) (\[?[A-Z])")
 # What argparse says, and what we say instead.
 _PLAINLY = [
     (re.compile(pattern), plain)

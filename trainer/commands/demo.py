@@ -47,7 +47,7 @@ def _ask(home: Home) -> int:
 
 
 def _run(home: Home, words: Sequence[str]) -> int:
-    return home.env.run_program([sys.executable, "-m", "trainer", "--home", str(home.path), *words])
+    return home.env.run_program([sys.executable, "-m", "greenroom", "--home", str(home.path), *words])
 
 
 def _welcome(width: int) -> list[Line]:

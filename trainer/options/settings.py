@@ -34,14 +34,12 @@ def _completion(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--list", metavar="WHAT", choices=["decks", "cards", "packs"], help="print the ids of all decks, cards or packs"
     )
-    parser.epilog = (
-        'For bash, put this into ~/.bashrc: eval "$(greenroom completion bash)". zsh takes the same in ~/.zshrc.'
-    )
+    parser.add_argument("--install", action="store_true", help="set it up for bash, zsh or fish (default: your shell)")
 
 
 SETTINGS: Commands = {
     "config": ("config", "show or change settings", _config),
     "optimize": ("optimize", "fit the scheduler to your own reviews", _optimize),
     "simulate": ("simulate", "compare the workload at different retention targets", _simulate),
-    "completion": ("completion", "print a script that completes commands in your shell", _completion),
+    "completion": ("completion", "complete commands with Tab in your shell", _completion),
 }

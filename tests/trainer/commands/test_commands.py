@@ -434,6 +434,55 @@ def test_bash_completes_decks_cards_and_commands(world: World, tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("shell", "place"),
+    [
+        ("bash", ".local/share/bash-completion/completions/greenroom"),
+        ("zsh", ".local/share/zsh/site-functions/_greenroom"),
+        ("fish", ".config/fish/completions/greenroom.fish"),
+    ],
+)
+def test_completion_is_set_up_for_the_shell_in_use(world: World, tmp_path: Path, shell: str, place: str) -> None:
+    world.variables = {"HOME": str(tmp_path), "SHELL": f"/usr/bin/{shell}"}
+
+    for _ in range(2):  # again after an upgrade, say
+        assert world.run("completion", "--install") == 0
+        assert str(tmp_path / place) in world.out
+    assert f"greenroom completion {shell}" in (tmp_path / place).read_text()
+
+
+def test_completion_is_set_up_in_no_file_of_somebody_else(world: World, tmp_path: Path) -> None:
+    world.variables = {"HOME": str(tmp_path), "BASH_COMPLETION_USER_DIR": str(tmp_path / "mine")}
+    path = tmp_path / "mine" / "completions" / "greenroom"
+    path.parent.mkdir(parents=True)
+    path.write_text("complete -W 'red green' greenroom\n")
+
+    assert world.run("completion", "bash", "--install") == 1
+    assert "already there, and isn't greenroom's" in world.err
+    assert path.read_text() == "complete -W 'red green' greenroom\n"
+
+
+@pytest.mark.parametrize(("shell", "told"), [("/bin/tcsh", "tcsh has no folder"), ("", "which shell you use")])
+def test_completion_that_cannot_be_set_up_says_what_to_do(world: World, shell: str, told: str) -> None:
+    world.variables = {"SHELL": shell}
+    assert world.run("completion", "--install") == 1
+    assert told in world.err
+    assert "Name bash, zsh or fish" in world.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no bash")
+def test_the_completion_set_up_for_bash_completes(world: World, tmp_path: Path) -> None:
+    world.variables = {"HOME": str(tmp_path)}
+    world.run("completion", "bash", "--install")
+    script = tmp_path / "tab.bash"
+    script.write_text(
+        f'greenroom() {{ {sys.executable} -m greenroom --home {world.home} "$@"; }}\n'
+        f". {tmp_path}/.local/share/bash-completion/completions/greenroom\n"
+        "COMP_WORDS=(greenroom sta); COMP_CWORD=1; COMPREPLY=(); _shtab_greenroom; echo ${COMPREPLY[@]}\n"
+    )
+    assert subprocess.run(["/bin/bash", script], capture_output=True, text=True, check=True).stdout == "stats\n"
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_and_is_in_the_guide(world: World, command: str) -> None:
     guide = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
