@@ -1,0 +1,1 @@
+"""What this home remembers about its targets: `sync.db`, beside the log."""
