@@ -17,11 +17,14 @@ class Listing(NamedTuple):
         names: The names of segments, in lower case.
         cursor: Where the next listing can begin; empty for a target that always lists everything.
         told: Sentences about what was met on the way, for the user.
+        is_whole: Whether `names` is all there is, whatever the cursor was. If segments that this home has put there
+            are not among them, the place has lost them (an older backup of it was restored), and they are put again.
     """
 
     names: tuple[str, ...]
     cursor: str
     told: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 class Target(Protocol):
