@@ -9,7 +9,7 @@ import re
 import stat
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -36,19 +36,19 @@ _ID_TEXT = "Machines that sync greenroom through this folder know it by the name
 class FolderTarget:
     """A folder that exists; it is never made, so that a typing mistake or a missing drive isn't taken for a new one."""
 
-    compact_at = 200
-
-    def __init__(self, path: Path, *, fetch_seconds: float = 30) -> None:
+    def __init__(self, path: Path, *, compact_at: int = 200, fetch_seconds: float = 30) -> None:
         """Open a folder.
 
         Args:
             path: The folder.
+            compact_at: See `Target`.
             fetch_seconds: How long to wait for all files together that are still in the cloud.
 
         Raises:
             TargetError: It isn't there, isn't a folder, or can't be read.
         """
         self.path = path
+        self.compact_at = compact_at
         self._fetch_seconds = fetch_seconds
         self._files: dict[str, str] = {}  # what each name is called here
         self._placeholders: set[str] = set()
@@ -59,17 +59,17 @@ class FolderTarget:
         """Return the folder's id, made on first use; `known` if it is one of several."""
         if known in self._ids:
             return known
+        if known and not (self._ids or self._files or self._placeholders):
+            what = f"Nothing of greenroom's is in {self.path} any more"
+            fix = f"Connect its drive. If you emptied it, run `greenroom sync --detach {self.path}`, then sync again."
+            raise TargetError(what, fix, is_absent=True)
         if not self._ids:
             fresh = uuid.uuid4().hex
-            self._write(f"greenroom-{fresh}.id", _ID_TEXT.encode())
-            sync_folder(self.path)
+            with self._writing():
+                self._write(f"greenroom-{fresh}.id", _ID_TEXT.encode())
+                sync_folder(self.path)
             self._ids.append(fresh)
         return min(self._ids)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing of greenroom's is in the folder."""
-        return not (self._ids or self._files or self._placeholders)
 
     def list_after(self, cursor: str) -> Listing:  # noqa: ARG002  # a folder always lists everything
         """Return all segments."""
@@ -84,24 +84,18 @@ class FolderTarget:
             except SegmentError as error:
                 yield error
             except FileNotFoundError:
-                yield SegmentError(name, Fault.PARTIAL, "it has just gone")
+                continue  # packed together with others by the machine that wrote it; the next listing has those
             except OSError as error:
                 yield SegmentError(name, Fault.UNREADABLE, os_reason(error))
 
     def put(self, segments: Sequence[PackedSegment]) -> None:
         """Write segments, each in one step; return when all of them are on the disk."""
-        try:
+        with self._writing():
             for name, data in segments:
                 if not self._has(name, data):
                     self._write(self._files.get(name, name), data)
-                    self._files[name] = name
+                    self._files.setdefault(name, name)
             sync_folder(self.path)
-        except OSError as error:
-            raise TargetError(
-                f"The folder {self.path} cannot be written ({os_reason(error)})",
-                "Check its permissions and free space; what you have here is sent next time.",
-                is_absent=error.errno in _ABSENT,
-            ) from None
 
     def remove(self, names: Sequence[str]) -> None:
         """Remove segments. One that can't be removed stays, which does no harm."""
@@ -132,6 +126,17 @@ class FolderTarget:
             elif id_file := _ID.fullmatch(lower):
                 ids.append(id_file[1])
         self._files, self._placeholders, self._ids = files, placeholders - files.keys(), ids
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise TargetError(
+                f"The folder {self.path} cannot be written ({os_reason(error)})",
+                "Check its permissions and free space; what you have here is sent next time.",
+                is_absent=error.errno in _ABSENT,
+            ) from None
 
     def _unlistable(self, error: OSError) -> TargetError:
         if error.errno == errno.ENOENT:

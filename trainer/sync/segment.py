@@ -128,8 +128,13 @@ def pack(segment: Segment) -> PackedSegment:
 
 def pack_all(segment: Segment) -> Iterator[PackedSegment]:
     """Pack a segment of any size as several within the limits, numbered from its own number on."""
+    return (packed for packed, _ in pack_counted(segment))
+
+
+def pack_counted(segment: Segment) -> Iterator[tuple[PackedSegment, int]]:
+    """Pack a segment as `pack_all` does, and return with each part the number of records in it."""
     for count, lines in enumerate(_cut(map(_encode, segment.records))):
-        yield _pack_lines(segment._replace(number=segment.number + count), lines)
+        yield _pack_lines(segment._replace(number=segment.number + count), lines), len(lines)
 
 
 def unpack(packed: PackedSegment, *, most: int = MAX_UNPACKED) -> Segment:

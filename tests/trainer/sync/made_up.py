@@ -1,0 +1,107 @@
+"""Homes with a log in memory, to test an exchange without a database."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from trainer.sync.exchange import Exchange, Local, Outcome
+from trainer.sync.folder import FolderTarget
+from trainer.sync.segment import Record
+from trainer.sync.state import Bases, SyncState
+from trainer.sync.target import Target
+
+
+class Read(NamedTuple):
+    records: list[Record]
+    upto: str
+
+
+class TakenIn(NamedTuple):
+    added: dict[str, int]
+    refused: int
+
+
+class MemoryLog:
+    """Named rows in the order they were added."""
+
+    def __init__(self, device: str) -> None:
+        self.device = device
+        self.incarnation = "first"
+        self.rows: dict[str, Record] = {}
+        self.reads = 0
+        self.fails = False
+
+    def add(self, *names: str) -> None:
+        for name in names:
+            self.rows[name] = {"log": "reviews", "uuid": name, "device": self.device}
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        before = dict(self.rows)
+        yield
+        if self.fails:
+            self.rows = before
+            raise RuntimeError
+
+    def position(self) -> str:
+        return f"{self.incarnation} {len(self.rows)}"
+
+    def read_new(self, since: str, limit: int) -> Read:
+        incarnation, _, number = since.partition(" ")
+        start = int(number) if incarnation == self.incarnation else 0
+        found = [*self.rows.values()][start : start + limit]
+        self.reads += len(found)
+        return Read(found, f"{self.incarnation} {start + len(found)}")
+
+    def take(self, records: Iterable[Record]) -> TakenIn:
+        added: dict[str, int] = {}
+        refused = 0
+        for record in records:
+            name = record.get("uuid")
+            if not isinstance(name, str):
+                refused += 1
+            elif name not in self.rows:
+                self.rows[name] = record
+                added[str(record["log"])] = added.get(str(record["log"]), 0) + 1
+        return TakenIn(added, refused)
+
+
+class MemoryFiles:
+    """One text that travels; the newest wins."""
+
+    def __init__(self) -> None:
+        self.text: str | None = None
+
+    def collect(self, bases: Bases) -> list[Record]:
+        if self.text == bases.get("text"):
+            return []
+        bases.put("text", self.text)
+        return [{"log": "file/text", "text": self.text}]
+
+    def merge(self, bases: Bases, records: Sequence[Record]) -> tuple[str, ...]:
+        self.text = str(records[-1]["text"])
+        bases.put("text", self.text)
+        return (f"Merged {len(records)}.",)
+
+
+class Machine:
+    """A home that syncs."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.log = MemoryLog(name)
+        self.files = MemoryFiles()
+        self.path = folder / f"{name}.db"
+        self.name = name
+        self.batch_bytes = 10**6
+
+    def sync(self, target: Target | Path, url: str = "") -> Outcome:
+        state = SyncState(self.path)
+        try:
+            url = url or str(target)
+            opened = FolderTarget(target) if isinstance(target, Path) else target
+            state.choose(url)
+            local = Local(self.log, self.files, 9, self.name, self.batch_bytes)
+            return Exchange(local, state, opened, url).run()
+        finally:
+            state.close()

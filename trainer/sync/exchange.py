@@ -1,0 +1,323 @@
+"""One sync with one target: what is new there is taken in, what is new here is sent.
+
+It may be cut off anywhere. Whatever was then done half is done again by the next sync, and doing it twice changes
+nothing: rows have names, and segments are named by their content.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import chain, islice
+from typing import NamedTuple, Protocol
+
+from trainer.sync.faults import Faults, lost_segments, other_place
+from trainer.sync.segment import (
+    Fault,
+    PackedSegment,
+    Record,
+    Segment,
+    SegmentError,
+    device_digits,
+    pack_all,
+    pack_counted,
+    unpack,
+)
+from trainer.sync.state import Bases, SyncState, TargetState
+from trainer.sync.target import Target
+
+FILES = "file/"  # what the logs' names of records of files begin with
+_READ_AT_ONCE = 5_000  # rows
+_NAMES_AT_ONCE = 500
+_SMALL = 64 * 1024  # bytes of a segment that compaction packs together with others
+
+
+class Outgoing(Protocol):
+    """Rows to send, and the place in the log to read on from; see `scheduler.log.exchange.Outgoing`."""
+
+    @property
+    def records(self) -> list[Record]: ...  # noqa: D102
+    @property
+    def upto(self) -> str: ...  # noqa: D102
+
+
+class Taken(Protocol):
+    """What came of rows taken in; see `scheduler.log.exchange.Taken`."""
+
+    @property
+    def added(self) -> dict[str, int]: ...  # noqa: D102
+    @property
+    def refused(self) -> int: ...  # noqa: D102
+
+
+class Log(Protocol):
+    """The log of a home: `scheduler.log.store.Store`."""
+
+    @property
+    def device(self) -> str: ...  # noqa: D102
+    @property
+    def incarnation(self) -> str: ...  # noqa: D102
+    def at_once(self) -> AbstractContextManager[None]: ...  # noqa: D102
+    def position(self) -> str: ...  # noqa: D102
+    def read_new(self, since: str, limit: int) -> Outgoing: ...  # noqa: D102
+    def take(self, records: Iterable[Record]) -> Taken: ...  # noqa: D102
+
+
+class Files(Protocol):
+    """The files of a home that travel, too."""
+
+    def collect(self, bases: Bases) -> list[Record]:
+        """Return records of what has changed here since the common texts, which become those of now."""
+        ...
+
+    def merge(self, bases: Bases, records: Sequence[Record]) -> tuple[str, ...]:
+        """Merge what changed elsewhere into the files; return what to tell the user."""
+        ...
+
+
+class Local(NamedTuple):
+    """This side of a sync: a home.
+
+    Attributes:
+        log: Its log.
+        files: Its files.
+        schema: The format of its database.
+        machine: The name people know the machine by.
+        batch_bytes: How many bytes of segments to take in as one transaction.
+    """
+
+    log: Log
+    files: Files
+    schema: int
+    machine: str
+    batch_bytes: int = 32 * 1024 * 1024
+
+    @property
+    def life(self) -> str:
+        """What identifies this life of the log."""
+        return f"{self.log.device} {self.log.incarnation}"
+
+
+class Outcome(NamedTuple):
+    """What came of a sync.
+
+    Attributes:
+        pulled: How many reviews were new here.
+        others: How many other rows were, such as cards suspended, and mock interviews.
+        pushed: How many reviews were sent.
+        machines: The names of the machines that something came from, as they call themselves.
+        told: Sentences for the user.
+    """
+
+    pulled: int = 0
+    others: int = 0
+    pushed: int = 0
+    machines: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+class Exchange:
+    """One sync of a home with a target."""
+
+    def __init__(self, local: Local, state: SyncState, target: Target, url: str) -> None:
+        self._local = local
+        self._log = local.log
+        self._state = state
+        self._target = target
+        self._url = url
+        self._faults = Faults()
+        self._told: list[str] = []
+        self._added: dict[str, int] = {}
+        self._machines: dict[str, None] = {}
+
+    def run(self) -> Outcome:
+        """Pull, merge, push; return what came of it.
+
+        Raises:
+            TargetError: The target can't be used now. What was done until then stays.
+            StoreError: The log or `sync.db` can't be written.
+        """
+        self._recognise()
+        self._queue_rows()
+        self._look()
+        self._pull()
+        self._merge_files()
+        self._queue_rows()
+        self._queue_files()
+        pushed = self._push()
+        self._compact()
+        added = dict(self._added)
+        return Outcome(
+            pulled=added.pop("reviews", 0),
+            others=sum(added.values()),
+            pushed=pushed,
+            machines=tuple(self._machines),
+            told=(*self._told, *self._faults.sentences(self._known("malformed"))),
+        )
+
+    @property
+    def _remembered(self) -> TargetState:
+        return self._state.target(self._url)
+
+    def _known(self, standing: str) -> int:
+        return list(self._state.standings(self._url).values()).count(standing)
+
+    def _recognise(self) -> None:
+        """Check that the log and the target are the ones that the state is about."""
+        self._state.belongs_to(self._local.life)
+        known = self._remembered.place
+        place = self._target.identity(known)
+        if known and place != known:
+            self._told.append(other_place(self._url))
+            self._state.start_again(self._url)
+        if place != known:
+            self._state.update(self._url, place=place)
+
+    # --- pulling -----------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Note what the target has that is new, and what it has lost."""
+        cursor = self._remembered.cursor
+        told: dict[str, None] = {}
+        while True:
+            listing = self._target.list_after(cursor)
+            told |= dict.fromkeys(listing.told)
+            standings = self._state.standings(self._url)
+            present = set(listing.names)
+            gone = [name for name in standings if name not in present] if listing.is_whole else []
+            ours = f"{device_digits(self._log.device)}-"
+            lost = [name for name in gone if name.startswith(ours) and standings[name] == "taken"]
+            if lost:
+                self._told.append(lost_segments(len(lost), self._url))
+                self._state.send_again(self._url, lost)
+            new = [name for name in listing.names if name not in standings]
+            if new or gone or listing.cursor != cursor:
+                self._state.want(self._url, new, gone, listing.cursor)
+            if listing.cursor == cursor or not listing.names:
+                break
+            cursor = listing.cursor
+        self._told += told
+
+    def _pull(self) -> None:
+        """Take in what is wanted, a batch at a time."""
+        wanted = self._state.wanted(self._url)
+        for start in range(0, len(wanted), _NAMES_AT_ONCE):
+            batch: list[PackedSegment] = []
+            size = 0
+            for found in self._target.get(wanted[start : start + _NAMES_AT_ONCE]):
+                if isinstance(found, SegmentError):
+                    self._faults.add(found)
+                    continue
+                batch.append(found)
+                size += len(found.data)
+                if size >= self._local.batch_bytes:
+                    self._take(batch)
+                    batch, size = [], 0
+            self._take(batch)
+
+    def _take(self, batch: Sequence[PackedSegment]) -> None:
+        """Take segments in: their rows as one transaction of the log, and what they say about files for later."""
+        sizes: dict[str, int] = {}
+        malformed: list[str] = []
+        files: list[Record] = []
+
+        def rows() -> Iterator[Record]:
+            for packed in batch:
+                try:
+                    segment = unpack(packed)
+                except SegmentError as error:
+                    if error.fault is Fault.MALFORMED:
+                        malformed.append(error.name)
+                    else:
+                        self._faults.add(error)
+                    continue
+                sizes[packed.name] = len(packed.data)
+                self._met(segment)
+                for record in segment.records:
+                    if str(record["log"]).startswith(FILES):
+                        files.append(record)
+                    else:
+                        yield record
+
+        # Checked before the transaction begins: while a folder is being copied, nothing in it may be whole.
+        first = next(records := rows(), None)
+        position = ""
+        if first is not None:
+            with self._log.at_once():
+                self._queue_rows()  # all that was added here: what is taken in now need not be sent back
+                taken = self._log.take(chain([first], records))
+                position = self._log.position()
+            for log, number in taken.added.items():
+                self._added[log] = self._added.get(log, 0) + number
+            self._faults.refused += taken.refused
+        if sizes or malformed:
+            self._state.took(self._url, sizes, malformed, files, position)
+
+    def _met(self, segment: Segment) -> None:
+        if segment.device != device_digits(self._log.device):
+            self._machines[segment.machine] = None
+        if segment.schema > self._local.schema:
+            self._faults.newer_rows = True
+
+    def _merge_files(self) -> None:
+        if pending := self._state.pending(self._url):
+            records = [record for _, record in pending]
+            with self._state.at_once():
+                self._told += self._local.files.merge(Bases(self._state, self._url), records)
+                self._state.merged(self._url, pending[-1][0])
+
+    # --- pushing -----------------------------------------------------------------------------------
+
+    def _queue_rows(self) -> None:
+        """Put what was added to the log since the last time into the outbox."""
+        while True:
+            found = self._log.read_new(self._remembered.position, _READ_AT_ONCE)
+            if not found.records:
+                return
+            self._queue(found.records, found.upto)
+
+    def _queue_files(self) -> None:
+        """Put what has changed in files into the outbox."""
+        with self._state.at_once():
+            if records := self._local.files.collect(Bases(self._state, self._url)):
+                self._queue(records, "")
+
+    def _queue(self, records: Sequence[Record], position: str) -> None:
+        logs = iter(record["log"] for record in records)
+        queued: list[tuple[PackedSegment, int]] = []
+        for packed, number in pack_counted(self._segment(records, self._remembered.number)):
+            queued.append((packed, [*islice(logs, number)].count("reviews")))
+        self._state.queue(self._url, queued, position)
+
+    def _segment(self, records: Sequence[Record], number: int) -> Segment:
+        local = self._local
+        device = device_digits(self._log.device)
+        return Segment(device, self._log.incarnation, number, local.schema, tuple(records), local.machine)
+
+    def _push(self) -> int:
+        """Put the outbox into the target; return the number of reviews in it."""
+        pushed = 0
+        while waiting := self._state.outbox(self._url, 64):
+            self._target.put([packed for packed, _ in waiting])
+            self._state.was_put(self._url, {packed.name: len(packed.data) for packed, _ in waiting})
+            pushed += sum(reviews for _, reviews in waiting)
+        return pushed
+
+    def _compact(self) -> None:
+        """Pack our own small segments together once there are many: every home lists them all, every time."""
+        if not self._target.compact_at:
+            return
+        small = self._state.small(self._url, device_digits(self._log.device), _SMALL)
+        if len(small) < self._target.compact_at:
+            return
+        records: list[Record] = []
+        replaced: list[str] = []
+        for found in self._target.get(small):
+            if isinstance(found, PackedSegment):
+                try:
+                    records += unpack(found).records
+                except SegmentError:
+                    continue  # not whole just now
+                replaced.append(found.name)
+        packed = list(pack_all(self._segment(records, self._remembered.number)))
+        self._target.put(packed)
+        self._state.compacted(self._url, {each.name: len(each.data) for each in packed}, replaced)
+        self._target.remove(replaced)
