@@ -7,8 +7,9 @@ nothing: rows have names, and segments are named by their content.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain, islice
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from trainer.sync.bases import Bases
 from trainer.sync.faults import Faults, lost_segments, other_place
 from trainer.sync.segment import (
     Fault,
@@ -21,8 +22,11 @@ from trainer.sync.segment import (
     pack_counted,
     unpack,
 )
-from trainer.sync.state import Bases, SyncState, TargetState
+from trainer.sync.state import SyncState, TargetState
 from trainer.sync.target import Target
+
+if TYPE_CHECKING:
+    from trainer.sync.files import Collected, Merged
 
 FILES = "file/"  # what the logs' names of records of files begin with
 _READ_AT_ONCE = 5_000  # rows
@@ -62,15 +66,10 @@ class Log(Protocol):
 
 
 class Files(Protocol):
-    """The files of a home that travel, too."""
+    """The files of a home that travel: `trainer.sync.files`, of one home."""
 
-    def collect(self, bases: Bases) -> list[Record]:
-        """Return records of what has changed here since the common texts, which become those of now."""
-        ...
-
-    def merge(self, bases: Bases, records: Sequence[Record]) -> tuple[str, ...]:
-        """Merge what changed elsewhere into the files; return what to tell the user."""
-        ...
+    def collect(self, bases: Bases, *, whole: bool) -> "Collected": ...  # noqa: D102
+    def merge(self, bases: Bases, records: Iterable[Record]) -> "Merged": ...  # noqa: D102
 
 
 class Local(NamedTuple):
@@ -102,6 +101,7 @@ class Outcome(NamedTuple):
     Attributes:
         pulled: How many reviews were new here.
         others: How many other rows were, such as cards suspended, and mock interviews.
+        files: How many files were changed here.
         pushed: How many reviews were sent.
         machines: The names of the machines that something came from, as they call themselves.
         told: Sentences for the user.
@@ -109,6 +109,7 @@ class Outcome(NamedTuple):
 
     pulled: int = 0
     others: int = 0
+    files: int = 0
     pushed: int = 0
     machines: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
@@ -127,6 +128,7 @@ class Exchange:
         self._told: list[str] = []
         self._added: dict[str, int] = {}
         self._machines: dict[str, None] = {}
+        self._files = 0
 
     def run(self) -> Outcome:
         """Pull, merge, push; return what came of it.
@@ -148,6 +150,7 @@ class Exchange:
         return Outcome(
             pulled=added.pop("reviews", 0),
             others=sum(added.values()),
+            files=self._files,
             pushed=pushed,
             machines=tuple(self._machines),
             told=(*self._told, *self._faults.sentences(self._known("malformed"))),
@@ -258,11 +261,20 @@ class Exchange:
             self._faults.newer_rows = True
 
     def _merge_files(self) -> None:
-        if pending := self._state.pending(self._url):
-            records = [record for _, record in pending]
-            with self._state.at_once():
-                self._told += self._local.files.merge(Bases(self._state, self._url), records)
+        """Merge what came about files, also what could not be merged earlier, and hand it on to the other targets."""
+        pending = self._state.pending(self._url)
+        records = [record for _, record in pending]
+        with self._state.at_once():
+            merged = self._local.files.merge(self._state, records)
+            for url in self._others() if records else ():
+                self._queue(url, records)
+            if pending:
                 self._state.merged(self._url, pending[-1][0])
+        self._told += merged.told
+        self._files = len(merged.changed)
+
+    def _others(self) -> list[str]:
+        return [each.url for each in self._state.targets() if each.url != self._url]
 
     # --- pushing -----------------------------------------------------------------------------------
 
@@ -272,20 +284,28 @@ class Exchange:
             found = self._log.read_new(self._remembered.position, _READ_AT_ONCE)
             if not found.records:
                 return
-            self._queue(found.records, found.upto)
+            self._queue(self._url, found.records, found.upto)
 
     def _queue_files(self) -> None:
-        """Put what has changed in files into the outbox."""
+        """Put what has changed in files into the outbox of every target, and all files into that of a new one."""
         with self._state.at_once():
-            if records := self._local.files.collect(Bases(self._state, self._url)):
-                self._queue(records, "")
+            changed = self._local.files.collect(self._state, whole=False)
+            self._state.put(changed.bases)
+            for url in self._others() if changed.records else ():
+                self._queue(url, changed.records)
+            self._told += changed.told
+            if self._remembered.has_files:
+                self._queue(self._url, changed.records)
+            else:
+                self._queue(self._url, self._local.files.collect(self._state, whole=True).records)
+                self._state.update(self._url, has_files=1)
 
-    def _queue(self, records: Sequence[Record], position: str) -> None:
-        logs = iter(record["log"] for record in records)
+    def _queue(self, url: str, records: Sequence[Record], position: str = "") -> None:
+        logs = iter([record["log"] for record in records])
         queued: list[tuple[PackedSegment, int]] = []
-        for packed, number in pack_counted(self._segment(records, self._remembered.number)):
+        for packed, number in pack_counted(self._segment(records, self._state.target(url).number)):
             queued.append((packed, [*islice(logs, number)].count("reviews")))
-        self._state.queue(self._url, queued, position)
+        self._state.queue(url, queued, position)
 
     def _segment(self, records: Sequence[Record], number: int) -> Segment:
         local = self._local

@@ -26,6 +26,7 @@ CREATE TABLE targets(
     cursor TEXT NOT NULL DEFAULT '',
     position TEXT NOT NULL DEFAULT '',   -- how far the log has been put into the outbox
     number INTEGER NOT NULL DEFAULT 0,   -- of the next segment
+    has_files INTEGER NOT NULL DEFAULT 0, -- whether all files of this home have been put into the outbox
     chosen INTEGER NOT NULL DEFAULT 0,   -- the greatest is the last that the user named
     synced_ms INTEGER,                   -- when it last worked
     failed_ms INTEGER,                   -- since when it hasn't
@@ -45,8 +46,7 @@ CREATE TABLE outbox(
 ) STRICT;
 -- Records of files that were taken in and wait to be merged.
 CREATE TABLE pending(id INTEGER PRIMARY KEY, url TEXT NOT NULL, record TEXT NOT NULL) STRICT;
--- The texts of files that this home and a target had in common last.
-CREATE TABLE bases(url TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(url, path)) STRICT;
+CREATE TABLE bases(name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT; -- see `trainer.sync.bases`
 """
 
 
@@ -58,6 +58,7 @@ class TargetState(NamedTuple):
     cursor: str = ""
     position: str = ""
     number: int = 0
+    has_files: int = 0
     chosen: int = 0
     synced_ms: int | None = None
     failed_ms: int | None = None
@@ -65,31 +66,6 @@ class TargetState(NamedTuple):
     pulled: int = 0
     pushed: int = 0
     told: tuple[str, ...] = ()
-
-
-class Bases:
-    """The texts of files that a home and a target had in common last, by their paths in the home."""
-
-    def __init__(self, state: "SyncState", url: str) -> None:
-        self._state = state
-        self._url = url
-
-    def get(self, path: str) -> str | None:
-        """Return the common text of a file; None if there was none."""
-        query = "SELECT text FROM bases WHERE url = ? AND path = ?"
-        return next((str(text) for (text,) in self._state.rows(query, (self._url, path))), None)
-
-    def put(self, path: str, text: str | None) -> None:
-        """Remember the common text of a file; None for no file."""
-        with self._state.at_once():
-            if text is None:
-                self._state.rows("DELETE FROM bases WHERE url = ? AND path = ?", (self._url, path))
-            else:
-                self._state.rows("INSERT OR REPLACE INTO bases VALUES (?, ?, ?)", (self._url, path, text))
-
-    def paths(self) -> list[str]:
-        """Return the paths of all files that have a common text."""
-        return [str(path) for (path,) in self._state.rows("SELECT path FROM bases WHERE url = ?", (self._url,))]
 
 
 class SyncState:
@@ -141,7 +117,7 @@ class SyncState:
         with self.at_once():
             for table in ("segments", "outbox", "pending", "bases"):
                 self.rows(f"DELETE FROM {table}")
-            self.rows("UPDATE targets SET cursor = '', position = '', number = 0")
+            self.rows("UPDATE targets SET cursor = '', position = '', number = 0, has_files = 0")
             self.rows("INSERT OR REPLACE INTO home VALUES ('life', ?)", (life,))
         return not known
 
@@ -170,16 +146,15 @@ class SyncState:
     def start_again(self, url: str) -> None:
         """Forget what has been exchanged with a target, so that everything is."""
         with self.at_once():
-            for table in ("segments", "outbox", "pending", "bases"):
+            for table in ("segments", "outbox", "pending"):
                 self.rows(f"DELETE FROM {table} WHERE url = ?", (url,))
-            self.update(url, cursor="", position="", place="")
+            self.update(url, cursor="", position="", place="", has_files=0)
 
     def send_again(self, url: str, lost: Iterable[str]) -> None:
         """Put everything into the outbox again, as the target has lost segments of ours."""
         with self.at_once():
             self._forget(url, lost)
-            self.update(url, position="")
-            self.rows("DELETE FROM bases WHERE url = ?", (url,))
+            self.update(url, position="", has_files=0)
 
     def detach(self, url: str) -> None:
         """Forget a target."""
@@ -229,6 +204,24 @@ class SyncState:
         with self.at_once():
             self.rows("DELETE FROM pending WHERE url = ? AND id <= ?", (url, upto))
 
+    # --- bases, as `trainer.sync.bases.Bases` has them ------------------------------------------------
+
+    def get(self, name: str) -> str | None:
+        """Return the text of a name; None if there is none."""
+        return next((str(text) for (text,) in self.rows("SELECT text FROM bases WHERE name = ?", (name,))), None)
+
+    def put(self, changes: Mapping[str, str | None]) -> None:
+        """Change texts, all of them or none; None removes one."""
+        with self.at_once():
+            gone = [(name,) for name, text in changes.items() if text is None]
+            self._many("DELETE FROM bases WHERE name = ?", gone)
+            kept = [(name, text) for name, text in changes.items() if text is not None]
+            self._many("INSERT OR REPLACE INTO bases VALUES (?, ?)", kept)
+
+    def names(self) -> Iterator[str]:
+        """Yield every name."""
+        return (str(name) for (name,) in self.rows("SELECT name FROM bases"))
+
     # --- the outbox --------------------------------------------------------------------------------
 
     def queue(self, url: str, segments: Iterable[tuple[PackedSegment, int]], position: str) -> None:
@@ -236,7 +229,8 @@ class SyncState:
         with self.at_once():
             rows = [(url, *packed, reviews) for packed, reviews in segments]
             self._many("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?)", rows)
-            self.rows("UPDATE targets SET number = number + ? WHERE url = ?", (len(rows), url))
+            if rows:
+                self.rows("UPDATE targets SET number = number + ? WHERE url = ?", (len(rows), url))
             if position:
                 self.update(url, position=position)
 

@@ -1,14 +1,16 @@
 """Homes with a log in memory, to test an exchange without a database."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from trainer.sync.bases import Bases
 from trainer.sync.exchange import Exchange, Local, Outcome
+from trainer.sync.files import Collected, Merged
 from trainer.sync.folder import FolderTarget
 from trainer.sync.segment import Record
-from trainer.sync.state import Bases, SyncState
+from trainer.sync.state import SyncState
 from trainer.sync.target import Target
 
 
@@ -68,21 +70,23 @@ class MemoryLog:
 
 
 class MemoryFiles:
-    """One text that travels; the newest wins."""
+    """One text that travels; what comes last stands."""
 
     def __init__(self) -> None:
         self.text: str | None = None
 
-    def collect(self, bases: Bases) -> list[Record]:
-        if self.text == bases.get("text"):
-            return []
-        bases.put("text", self.text)
-        return [{"log": "file/text", "text": self.text}]
+    def collect(self, bases: Bases, *, whole: bool) -> Collected:
+        if self.text is None or (self.text == bases.get("text") and not whole):
+            return Collected((), {})
+        return Collected(({"log": "file/text", "text": self.text},), {"text": self.text})
 
-    def merge(self, bases: Bases, records: Sequence[Record]) -> tuple[str, ...]:
-        self.text = str(records[-1]["text"])
-        bases.put("text", self.text)
-        return (f"Merged {len(records)}.",)
+    def merge(self, bases: Bases, records: Iterable[Record]) -> Merged:
+        came = list(records)
+        if not came or came[-1]["text"] == self.text:
+            return Merged()
+        self.text = str(came[-1]["text"])
+        bases.put({"text": self.text})
+        return Merged(changed=("text",), told=(f"Merged {len(came)}.",))
 
 
 class Machine:

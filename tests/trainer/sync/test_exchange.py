@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.trainer.sync.made_up import Machine
+from trainer.sync.exchange import Outcome
 from trainer.sync.folder import FolderTarget
-from trainer.sync.segment import Segment, device_digits, pack
+from trainer.sync.segment import Record, Segment, device_digits, pack
 from trainer.sync.target import TargetError
 
 
@@ -67,7 +68,7 @@ def test_nothing_new_reads_and_writes_nothing(folder: Path, laptop: Machine, des
     for machine in (laptop, desktop, laptop):
         machine.sync(folder)
     before, laptop.log.reads = segments(folder), 0
-    assert laptop.sync(folder) == ((0, 0, 0, (), ()))
+    assert laptop.sync(folder) == Outcome()
     assert laptop.log.reads == 0
     assert segments(folder) == before
 
@@ -177,6 +178,29 @@ def test_files_travel_with_the_rows(folder: Path, laptop: Machine, desktop: Mach
     assert not laptop.sync(folder).told
 
 
+def test_files_that_one_folder_brought_go_to_the_other(tmp_path: Path, laptop: Machine, desktop: Machine) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    second.mkdir()
+    third = Machine("third", tmp_path)
+    for target in (first, second):
+        desktop.sync(target)
+    third.sync(second)
+    for text in ("mine", "newer"):
+        laptop.files.text = text
+        laptop.sync(first)
+        desktop.sync(first)
+        desktop.sync(second)
+        third.sync(second)
+        assert third.files.text == text
+    desktop.files.text = "newest"
+    desktop.sync(first)
+    desktop.sync(second)
+    laptop.sync(first)
+    third.sync(second)
+    assert laptop.files.text == third.files.text == "newest"
+
+
 def test_a_merge_that_is_cut_off_is_done_next_time(folder: Path, laptop: Machine, desktop: Machine) -> None:
     laptop.files.text = "mine"
     laptop.sync(folder)
@@ -197,14 +221,14 @@ def test_many_small_segments_become_one(folder: Path, laptop: Machine, desktop: 
     laptop.sync(FolderTarget(folder, compact_at=20), str(folder))
     assert len(segments(folder)) == 1
     outcome = desktop.sync(folder)
-    assert (outcome.pulled, outcome.pushed, outcome.told) == (1, 0, ())
-    assert laptop.sync(folder) == (0, 0, 0, (), ())
+    assert outcome == Outcome(pulled=1, machines=("laptop",))
+    assert laptop.sync(folder) == Outcome()
     third = Machine("third", folder.parent)
     assert third.sync(folder).pulled == 20
 
 
 def test_rows_that_make_no_sense_are_counted(folder: Path, laptop: Machine) -> None:
-    rows = ({"log": "reviews", "uuid": "x"}, {"log": "reviews"}, {"log": "reviews", "uuid": 7})
+    rows: tuple[Record, ...] = ({"log": "reviews", "uuid": "x"}, {"log": "reviews"}, {"log": "reviews", "uuid": 7})
     packed = pack(Segment(device_digits("other"), "first", 1, 9, rows, "other"))
     (folder / packed.name).write_bytes(packed.data)
     outcome = laptop.sync(folder)
@@ -223,4 +247,4 @@ def test_a_long_history_is_taken_in_batches(folder: Path, laptop: Machine, deskt
     laptop.sync(folder)
     desktop.batch_bytes = 1
     assert desktop.sync(folder).pulled == 12_000
-    assert desktop.sync(folder) == (0, 0, 0, (), ())
+    assert desktop.sync(folder) == Outcome()
