@@ -1,0 +1,49 @@
+"""The documentation as a site: `sphinx-build -W --keep-going docs build/site`."""
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
+
+from trainer.parser import VERSION  # noqa: E402  # only now can it be found
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from sphinx.application import Sphinx
+
+project = "greenroom"
+release = version = VERSION
+extensions = ["myst_parser", "sphinx_argparse_cli"]
+nitpicky = True
+myst_enable_extensions = ["attrs_inline"]
+myst_heading_anchors = 4  # as GitHub makes them, so that the same links work there and here
+html_theme = "furo"
+html_title = "greenroom"
+html_show_copyright = False
+html_show_sphinx = False
+html_extra_path = ["deck.schema.json"]
+
+# Pages of the repository that are pages of the site, too. Links lead to the copy beside them.
+_OF_THE_REPOSITORY = re.compile(r"\]\(\.\./(SECURITY|CONTRIBUTING|CHANGELOG)\.md")
+
+
+def parser() -> "ArgumentParser":
+    """Return the parser whose commands `commands.md` lists."""
+    from trainer.environment import Environment
+    from trainer.options.commands import COMMANDS
+    from trainer.parser import build_parser
+
+    return build_parser(Environment.real()._replace(columns=lambda: 80), COMMANDS)
+
+
+def setup(app: "Sphinx") -> None:
+    """Keep links inside the site."""
+    app.connect("source-read", _keep_links_inside)
+
+
+def _keep_links_inside(_app: "Sphinx", _page: str, source: list[str]) -> None:
+    source[0] = _OF_THE_REPOSITORY.sub(lambda match: f"]({match[1].lower()}.md", source[0])
