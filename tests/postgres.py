@@ -29,7 +29,7 @@ shared_buffers = 32MB
 lc_messages = 'C'
 log_min_messages = warning
 """
-_RULES = "local all owner trust\nhost all owner 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
+_RULES = "local all all trust\nhost all owner 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 
 
 class Cluster:

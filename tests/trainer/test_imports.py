@@ -15,7 +15,7 @@ from tests.terminal import World
 from trainer.options.commands import COMMANDS
 
 # Packages that are optional or for tests, and py-fsrs, which only a rating needs. No other command waits for them.
-EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "icalendar", "anki", "hypothesis"} | {
+EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "icalendar", "anki", "psycopg", "hypothesis"} | {
     "numpy", "miniaudio", "ctranslate2", "trainer.speech",
 }  # fmt: skip
 WATCHED = EXTRAS | {
@@ -159,7 +159,7 @@ def test_a_command_loads_only_what_it_needs(home: Path, new: Path, argv: Sequenc
 
 
 def test_what_every_command_may_load_is_told() -> None:
-    of_their_own = {"restore", "add", "edit", "demo"}  # these ask, or open an editor
+    of_their_own = {"restore", "add", "edit", "demo", "hub"}  # these ask, open an editor, or need a server
 
     assert {argv[0] for argv in MAY_LOAD} >= COMMANDS.keys() - of_their_own
 

@@ -108,13 +108,15 @@ def test_no_command_opens_a_socket(tmp_path: Path) -> None:
     assert done.stderr.count("FORBIDDEN") == 1  # the one opened on purpose
 
 
-def test_no_module_knows_the_network_or_runs_what_it_reads() -> None:
+def test_only_what_syncs_with_a_server_knows_the_network_and_nothing_runs_what_it_reads() -> None:
     network = {"socket", "ssl", "urllib.request", "http", "ftplib", "smtplib", "xmlrpc"}
     forbidden = network | {"pickle", "marshal", "shelve"}
     for path in modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if path == ROOT / "trainer/sync/server.py":
+                names = [name for name in names if name not in ("socket", "ssl")]
             assert not {name for name in names if name in forbidden or name.split(".")[0] in forbidden}, path
             if isinstance(node, ast.Call):
                 called = dotted_name(node.func)

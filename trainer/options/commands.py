@@ -3,6 +3,7 @@
 from trainer.options.cards import CARDS
 from trainer.options.data import DATA
 from trainer.options.interview import INTERVIEW
+from trainer.options.machines import MACHINES
 from trainer.options.own_words import OWN_WORDS
 from trainer.options.practise import PRACTISE
 from trainer.options.settings import SETTINGS
@@ -16,6 +17,7 @@ _GROUPS: dict[str, Commands] = {
     "Your own words": OWN_WORDS,
     "Settings": SETTINGS,
     "Your data": DATA,
+    "Several machines": MACHINES,
     "Getting started": START,
 }
 

@@ -26,21 +26,21 @@ class TestHub:
         self.hub = Hub(self.url, variables={})
         self.hub.prepare()
         self._targets: list[PostgresqlTarget] = []
-        self._logins: dict[str, str] = {}
+        self.logins: dict[str, str] = {}
 
     def invite(self, label: str, quota: int = 10_000_000) -> str:
         """Invite a person; return their login. The password is put where libpq finds it."""
         invitation = self.hub.invite(label, quota)
         with self.passwords.open("a") as file:
             file.write(f"{invitation.line}\n")
-        self._logins[label] = invitation.url.partition("//")[2].partition("@")[0]
-        return self._logins[label]
+        self.logins[label] = invitation.url.partition("//")[2].partition("@")[0]
+        return self.logins[label]
 
     def address(self, label: str, *, port: int | None = None) -> str:
         """Return the address of a person, with their password file; of another port if a proxy stands before it."""
-        if label not in self._logins:
+        if label not in self.logins:
             self.invite(label)
-        address = self.cluster.url(self.database, self._logins[label])
+        address = self.cluster.url(self.database, self.logins[label])
         return f"{address}?passfile={self.passwords}".replace(
             f":{self.cluster.port}/", f":{port or self.cluster.port}/"
         )

@@ -1,0 +1,51 @@
+"""The commands under "Several machines" in the help, and their options."""
+
+import argparse
+
+from trainer.options.shared import Actions, add_actions, json_option
+from trainer.parser import Commands, whole_number
+
+
+def _hub(parser: argparse.ArgumentParser) -> None:
+    add_actions(parser, HUB, "hub", default="status", target=None, json=False)
+
+
+def _target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="TARGET", help="the database: postgresql://NAME@HOST/DATABASE")
+
+
+def _hub_status(parser: argparse.ArgumentParser) -> None:
+    _target(parser)
+    json_option(parser)
+
+
+def _hub_invite(parser: argparse.ArgumentParser) -> None:
+    _target(parser)
+    parser.add_argument("person", metavar="PERSON", help="how you call them; only you see it")
+    help_text = "the room they have, in megabytes (default: 250)"
+    parser.add_argument("--quota", metavar="MB", type=whole_number(1, 1_000_000), default=250, help=help_text)
+    parser.add_argument("--again", action="store_true", help="give someone you invited before a new password")
+
+
+def _hub_remove(parser: argparse.ArgumentParser) -> None:
+    _target(parser)
+    parser.add_argument("person", metavar="PERSON", help="how you call them")
+    parser.add_argument("--yes", action="store_true", help="don't ask")
+
+
+def _hub_forget(parser: argparse.ArgumentParser) -> None:
+    _target(parser)
+    parser.add_argument("--yes", action="store_true", help="don't ask")
+
+
+HUB: Actions = {
+    "init": ("make a hub in a PostgreSQL database, or bring it up to date", _target),
+    "invite": ("let someone sync with your hub", _hub_invite),
+    "status": ("show who uses a hub, and how much of it", _hub_status),
+    "remove": ("remove someone from your hub, with all they have there", _hub_remove),
+    "forget": ("erase what you yourself have on a hub", _hub_forget),
+}
+
+MACHINES: Commands = {
+    "hub": ("hub", f"run a database that several people sync with: {', '.join(HUB)}", _hub),
+}
