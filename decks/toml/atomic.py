@@ -4,7 +4,6 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import IO, Any
 
 from cards.errors import os_reason
 from decks.model.errors import DeckFileError
-from decks.toml.regular_files import check_is_file, read_bytes, real_path
+from decks.toml.locks import path_lock
+from decks.toml.regular_files import check_is_file, read_bytes, real_path, when_free
 
 
 class ChangedMeanwhile(Exception):
@@ -105,25 +105,6 @@ def new_file(path: Path, mode: int = 0o600) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode), "wb")
 
 
-@contextlib.contextmanager
-def folder_lock(folder: Path) -> Iterator[None]:
-    """Keep other greenrooms from changing the files of a folder. A killed program loses its lock.
-
-    There is no lock on Windows, on some network folders, and on folders that the user may write but not read.
-    """
-    try:
-        import fcntl
-    except ImportError:  # Windows: the check just before the replacement has to be enough
-        yield
-        return
-    with contextlib.ExitStack() as stack:
-        with contextlib.suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            stack.callback(os.close, handle)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-
-
 def make_folder(path: Path) -> None:
     """Create a folder and any missing ones above it. Only the user can read them.
 
@@ -174,7 +155,7 @@ def replace_own(
         content: Its new content.
         guarded: Whether to replace the file only if its content is still `seen`.
         seen: The content of the file when it was read; None if there was no file.
-        locked: Whether the caller has the `folder_lock` of its folder.
+        locked: Whether the caller has the `path_lock` of its folder.
 
     Raises:
         ChangedMeanwhile: `guarded`, and another program has changed the file. What it wrote is still there.
@@ -191,10 +172,10 @@ def remove_own(path: Path, *, seen: bytes) -> None:
         DeckFileError: The file cannot be removed.
     """
     try:
-        with folder_lock(real_path(path).parent):
+        with path_lock(real_path(path).parent):
             if content_of(path) not in (seen, None):
                 raise ChangedMeanwhile
-            path.unlink(missing_ok=True)
+            when_free(lambda: path.unlink(missing_ok=True))
             sync_folder(path.parent)
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -215,7 +196,7 @@ def _replace(
     """Write a new file and move it into the place of the old one. A link stays a link."""
     path = real_path(path)
     try:
-        with contextlib.nullcontext() if locked else folder_lock(path.parent):
+        with contextlib.nullcontext() if locked else path_lock(path.parent):
             _put(path, content, mode, guarded=guarded, seen=seen)
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -230,11 +211,11 @@ def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | 
             file.write(content)
             sync_file(file)
         check_is_file(path)
-        if path.exists():
+        if os.name == "posix" and path.exists():  # on Windows, a read-only file can't be replaced anyway
             shutil.copymode(path, new)
         if guarded:
             _check_content(path, seen)
-        new.replace(path)
+        when_free(lambda: new.replace(path))
         sync_folder(path.parent)
     except (OSError, DeckFileError, ChangedMeanwhile):
         with contextlib.suppress(OSError):
@@ -248,4 +229,7 @@ def _check_content(path: Path, seen: bytes | None) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> DeckFileError:
-    return DeckFileError(path, f"cannot be written ({os_reason(error)})", "Check permissions and free space.")
+    fix = "Check permissions and free space."
+    if os.name == "nt" and isinstance(error, PermissionError):
+        fix = "Close the programs that have it open, and check its permissions."
+    return DeckFileError(path, f"cannot be written ({os_reason(error)})", fix)

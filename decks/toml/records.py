@@ -14,10 +14,11 @@ from decks.model.errors import DeckFileError
 from decks.model.fields import Reader
 from decks.model.problems import Problem, clipped
 from decks.model.table_reader import TableReader
-from decks.toml.atomic import ChangedMeanwhile, content_of, folder_lock, replace_own
+from decks.toml.atomic import ChangedMeanwhile, content_of, replace_own
 from decks.toml.edit import CannotEdit, change_tables
 from decks.toml.files import Unreadable, read_text
 from decks.toml.limits import load_toml
+from decks.toml.locks import path_lock
 from decks.toml.positions import find_lines
 from decks.toml.read import read_sound
 from decks.toml.repair import blank_out_lines
@@ -154,7 +155,7 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with folder_lock(path.parent):
+        with path_lock(path.parent):
             for _ in range(_TRIES):
                 seen = content_of(path)
                 text = _valid_text(path)

@@ -4,9 +4,13 @@ import contextlib
 import errno
 import os
 import stat
+import time
+from collections.abc import Callable
 from io import BufferedReader
 from pathlib import Path
+from typing import TypeVar
 
+_Result = TypeVar("_Result")
 # Far above any deck a person could learn (about 30,000 cards), far below what would hang the program.
 MAX_BYTES = 16 * 1024 * 1024
 _KINDS = (
@@ -18,13 +22,38 @@ _KINDS = (
 )
 
 
+_PATIENCE = 1.0 if os.name == "nt" else 0.0  # seconds to try again what fails because a file is in use
+_AGAIN_AFTER = 0.05  # seconds between two tries
+
+
+def when_free(action: Callable[[], _Result], patience: float = _PATIENCE) -> _Result:
+    """Do what Windows refuses while another program has a file open, such as a virus scanner: try again for a while.
+
+    Args:
+        action: What to do with the file.
+        patience: For how many seconds to try again. Only Windows refuses anything for that reason.
+
+    Raises:
+        PermissionError: It is refused to the end.
+        OSError: It fails in another way.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return action()
+        except PermissionError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_AGAIN_AFTER)
+
+
 def open_file(path: Path) -> BufferedReader:
     """Open a regular file for reading. Every file that a user names or keeps in a home is opened through here.
 
     Raises:
         OSError: It cannot be opened, or is not a file.
     """
-    return open(path, "rb", opener=_opened)  # `Path.open` takes no opener
+    return when_free(lambda: open(path, "rb", opener=_opened))  # `Path.open` takes no opener
 
 
 def read_bytes(path: Path, *, most: int = MAX_BYTES + 1) -> bytes:

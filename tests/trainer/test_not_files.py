@@ -14,10 +14,10 @@ from decks.toml.atomic import replace_own
 from decks.toml.regular_files import open_file, real_path
 from tests.terminal import DECK, World
 
-pytestmark = [
-    pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files"),
-    pytest.mark.timeout(30),  # instead of waiting for ever
-]
+pytestmark = pytest.mark.timeout(30)  # instead of waiting for ever
+ONLY_UNIX = pytest.mark.skipif(
+    not hasattr(os, "mkfifo"), reason="Windows has folders in the place of files, no such files"
+)
 
 
 def bind(path: Path) -> None:
@@ -29,12 +29,17 @@ def bind(path: Path) -> None:
     os.chdir(before)
 
 
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
 KINDS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "pipe": (os.mkfifo, "it is a pipe, not a file"),
+    "pipe": (make_pipe, "it is a pipe, not a file"),
     "socket": (bind, "it is a socket, not a file"),
     "folder": (Path.mkdir, "it is a folder, not a file"),
     "device": (lambda path: path.symlink_to("/dev/zero"), "it is a device, not a file"),
 }
+ALL_KINDS = [kind if kind == "folder" else pytest.param(kind, marks=ONLY_UNIX) for kind in KINDS]
 READING = (["due"], ["sheet"], ["backup"])
 
 
@@ -46,7 +51,7 @@ def world(tmp_path: Path) -> World:
     return world
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL_KINDS)
 @pytest.mark.parametrize("ending", ["toml", "csv", "apkg", "zip"])
 def test_what_is_imported_has_to_be_a_file(world: World, kind: str, ending: str, tmp_path: Path) -> None:
     make, reason = KINDS[kind]
@@ -58,7 +63,7 @@ def test_what_is_imported_has_to_be_a_file(world: World, kind: str, ending: str,
     assert str(path) in world.err
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL_KINDS)
 @pytest.mark.parametrize("place", ["decks/x.toml", "answers/mine.toml", "stories.toml"])
 def test_what_is_not_a_file_among_the_users_own_is_named_and_does_no_harm(world: World, kind: str, place: str) -> None:
     make, reason = KINDS[kind]
@@ -75,7 +80,7 @@ def test_what_is_not_a_file_among_the_users_own_is_named_and_does_no_harm(world:
     assert path.exists()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL_KINDS)
 def test_answers_that_are_not_a_file_do_no_harm_to_a_card_with_another_id(world: World, kind: str) -> None:
     world.write_deck(DECK.replace('id = "why"\n', 'id = "reason"\nwas = ["why"]\n'))
     path = world.home / "answers" / "mine.toml"
@@ -86,7 +91,7 @@ def test_answers_that_are_not_a_file_do_no_harm_to_a_card_with_another_id(world:
         assert world.run(*argv) == 0, (argv, world.err)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL_KINDS)
 def test_interviews_that_are_not_a_file_are_named(world: World, kind: str) -> None:
     make, reason = KINDS[kind]
     path = world.home / "interviews.toml"
@@ -100,7 +105,7 @@ def test_interviews_that_are_not_a_file_are_named(world: World, kind: str) -> No
     assert reason in world.out
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL_KINDS)
 def test_settings_that_are_not_a_file_are_said_and_set_aside(world: World, kind: str) -> None:
     make, reason = KINDS[kind]
     make(world.home / "config.toml")
@@ -111,7 +116,7 @@ def test_settings_that_are_not_a_file_are_said_and_set_aside(world: World, kind:
     assert not os.path.lexists(world.home / "config.toml")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL_KINDS)
 @pytest.mark.parametrize("place", ["greenroom.db", "cache.db", "backups/daily-x.zip", "importing-x", "restoring"])
 def test_what_is_not_a_file_elsewhere_in_the_home_never_hangs(world: World, kind: str, place: str) -> None:
     path = world.home / place
@@ -123,7 +128,7 @@ def test_what_is_not_a_file_elsewhere_in_the_home_never_hangs(world: World, kind
         assert "unexpected" not in world.err
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL_KINDS)
 def test_a_backup_to_restore_or_replace_has_to_be_a_file(world: World, kind: str, tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     KINDS[kind][0](path)
@@ -138,7 +143,9 @@ def test_a_backup_to_restore_or_replace_has_to_be_a_file(world: World, kind: str
 
 
 @pytest.mark.parametrize("at", ["home", "decks", "above"])
-@pytest.mark.parametrize("kind", ["dangling", "loop", "file", "pipe"])
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=ONLY_UNIX) for kind in ("dangling", "loop", "pipe")] + ["file"]
+)
 def test_what_is_not_a_folder_is_blamed_itself(tmp_path: Path, at: str, kind: str) -> None:
     home = tmp_path / "up" / "home"
     blamed = {"home": home, "decks": home / "decks", "above": tmp_path / "up"}[at]
@@ -161,7 +168,7 @@ def test_what_is_not_a_folder_is_blamed_itself(tmp_path: Path, at: str, kind: st
         assert world.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "loop"])
+@pytest.mark.parametrize("kind", [*ALL_KINDS, pytest.param("loop", marks=ONLY_UNIX)])
 def test_what_is_not_a_file_in_the_place_of_a_deck_is_named_and_stays(world: World, kind: str, tmp_path: Path) -> None:
     source = tmp_path / "mine.csv"
     assert world.run("export", "mine", "--to", str(source)) == 0
@@ -178,6 +185,7 @@ def test_what_is_not_a_file_in_the_place_of_a_deck_is_named_and_stays(world: Wor
     assert not path.is_file()
 
 
+@ONLY_UNIX
 def test_a_link_in_a_circle_stays_what_it_is(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
     path.symlink_to(path.name)
@@ -188,6 +196,7 @@ def test_a_link_in_a_circle_stays_what_it_is(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["x.toml"]
 
 
+@ONLY_UNIX
 def test_a_link_to_a_file_is_that_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x")
     (tmp_path / "link").symlink_to("file")

@@ -16,13 +16,13 @@ from typing import NamedTuple
 from cards.errors import GreenroomError, os_reason
 from decks.toml.atomic import (
     ChangedMeanwhile,
-    folder_lock,
     make_folder,
     remove_own,
     replace_own,
     sync_file,
     sync_folder,
 )
+from decks.toml.locks import path_lock
 from decks.toml.regular_files import open_file, read_bytes
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import copy_database, put_database
@@ -77,7 +77,7 @@ def finish_restore(home: Home) -> None:
     work = home.path / RESTORING
     with suppress(OSError):
         make_folder(home.backups)
-    with folder_lock(home.backups):
+    with path_lock(home.backups):
         try:
             _finish(home, work)
         except FileNotFoundError as error:

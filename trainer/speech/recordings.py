@@ -3,8 +3,8 @@
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -14,22 +14,19 @@ from cards.errors import GreenroomError, os_reason
 from cards.key import CardKey
 from decks.model.ids import is_slug
 from decks.toml.atomic import make_folder
+from decks.toml.locks import path_lock
+from decks.toml.regular_files import when_free
 from scheduler.study_day import possible_instant
 from trainer.home import Home
 from trainer.speech.audio import wav
 from trainer.speech.sound import RATE
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 # No id has two hyphens in a row.
 _NAME = re.compile(r"(\d{8}T\d{9})Z--(.+?)--(.+?)(?:--(open|kept))?\.wav", re.ASCII)
 _STAMP = "%Y%m%dT%H%M%S%f"
 _INTERRUPTED_DAYS = 7  # after which what a killed sitting left is deleted
 _AT_REST = 10.0  # seconds without a change after which nobody writes a file any more
-_PATIENCE, _AGAIN_AFTER = 0.5, 0.05  # seconds to try again what fails because a file is in use, and between two tries
+_PATIENCE = 0.5  # seconds to try again what fails because a file is in use
 
 
 class State(StrEnum):
@@ -64,18 +61,11 @@ class Recording(NamedTuple):
 
     @property
     def is_held(self) -> bool:
-        """Whether the sitting that made it is under way. Windows can't tell; there, only a fresh one is."""
+        """Whether the sitting that made it is under way."""
         if self.state is not State.OPEN:
             return False
-        with suppress(OSError):
-            if fcntl is None:
-                return time.time() - self.path.stat().st_mtime < _AT_REST
-            with self.path.open("rb") as file:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    return True
-        return False
+        with path_lock(self.path, wait=False) as free:
+            return not free
 
 
 def new_recording(home: Home, key: CardKey) -> Recording:
@@ -94,16 +84,9 @@ def new_recording(home: Home, key: CardKey) -> Recording:
     return Recording(_path(home, key, at, State.OPEN), key, at, State.OPEN)
 
 
-@contextmanager
-def held(recording: Recording) -> Iterator[None]:
+def held(recording: Recording) -> AbstractContextManager[bool]:
     """Mark a recording as one of a sitting that is under way. The mark ends with the process, however that ends."""
-    if fcntl is None:
-        yield
-        return
-    with ExitStack() as ends:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(ends.enter_context(recording.path.open("rb")), fcntl.LOCK_SH | fcntl.LOCK_NB)
-        yield
+    return path_lock(recording.path)
 
 
 def recordings(home: Home) -> list[Recording]:
@@ -147,7 +130,7 @@ def delete(recording: Recording, *, patience: float = _PATIENCE) -> None:
         GreenroomError: It can't be deleted.
     """
     try:
-        _when_free(lambda: recording.path.unlink(missing_ok=True), patience)
+        when_free(lambda: recording.path.unlink(missing_ok=True), patience)
     except OSError as error:
         raise GreenroomError(f"{recording.path} can't be deleted: {os_reason(error)}") from error
 
@@ -211,24 +194,10 @@ def _repair(path: Path) -> None:
 def _become(home: Home, recording: Recording, state: State) -> Recording:
     path = _path(home, recording.key, recording.at, state)
     try:
-        _when_free(lambda: recording.path.rename(path), _PATIENCE)
+        when_free(lambda: recording.path.rename(path), _PATIENCE)
     except OSError as error:
         raise GreenroomError(f"{recording.path} can't be renamed: {os_reason(error)}") from error
     return recording._replace(path=path, state=state)
-
-
-def _when_free(action: Callable[[], object], patience: float) -> None:
-    """Do what Windows refuses while another process, such as the recogniser, has the file open."""
-    until = time.monotonic() + patience
-    while True:
-        try:
-            action()
-        except PermissionError:
-            if time.monotonic() >= until:
-                raise
-            time.sleep(_AGAIN_AFTER)
-        else:
-            return
 
 
 def _path(home: Home, key: CardKey, at: datetime, state: State) -> Path:

@@ -1,13 +1,13 @@
 """Files are replaced and removed in one step, by one program at a time, and only if unchanged since they were read."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from decks.toml.atomic import ChangedMeanwhile, folder_lock, replace_own, take_back, write_own
+from decks.toml.atomic import ChangedMeanwhile, replace_own, take_back, write_own
+from decks.toml.locks import path_lock
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -22,7 +22,6 @@ def test_a_guarded_replacement_needs_what_was_seen(tmp_path: Path) -> None:
     assert path.read_bytes() == b"two"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no lock of folders")
 @pytest.mark.parametrize("before", [None, b"before"])
 def test_a_file_another_program_is_writing_is_not_taken_back(tmp_path: Path, before: bytes | None) -> None:
     path = tmp_path / "mine.toml"
@@ -30,7 +29,7 @@ def test_a_file_another_program_is_writing_is_not_taken_back(tmp_path: Path, bef
         path.write_bytes(before)
     backup = write_own(path, "ours", tmp_path / "backups", NOW, seen=before)
     taking_back = Thread(target=take_back, args=(path, backup, b"ours"))
-    with folder_lock(tmp_path):
+    with path_lock(tmp_path):
         taking_back.start()
         taking_back.join(0.2)
         assert path.read_bytes() == b"ours"

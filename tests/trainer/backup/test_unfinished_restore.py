@@ -192,7 +192,6 @@ def test_a_file_that_goes_while_it_is_looked_at_does_not_stop_the_rest(
     assert not (world.home / "restoring").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="without locks, there is none to wait for")
 def test_programs_that_are_started_at_once_finish_it_once_and_all_go_on(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

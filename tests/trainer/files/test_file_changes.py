@@ -1,13 +1,13 @@
 """Putting files back while something else writes them."""
 
-import sys
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from decks.toml.atomic import folder_lock, replace_own
+from decks.toml.atomic import replace_own
+from decks.toml.locks import path_lock
 from scheduler.log.undo import FileNote
 from tests.terminal import World
 from trainer.files import file_changes
@@ -46,7 +46,6 @@ def test_a_file_written_between_the_check_and_its_removal_stays(
     assert path.read_text() == "# theirs\n"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no lock of a folder")
 def test_a_removal_waits_for_another_greenroom_that_is_writing_in_the_folder(home: Home, added: FileNote) -> None:
     path, outcome = home.path / added.path, list[str]()
 
@@ -58,7 +57,7 @@ def test_a_removal_waits_for_another_greenroom_that_is_writing_in_the_folder(hom
             outcome.append("changed since")
 
     thread = Thread(target=work)
-    with folder_lock(path.parent):
+    with path_lock(path.parent):
         thread.start()
         thread.join(0.3)
         replace_own(path, b"# theirs\n", locked=True)

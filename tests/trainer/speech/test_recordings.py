@@ -36,9 +36,6 @@ def home(world: World) -> Home:
     return open_home(world.environment(), None)
 
 
-needs_locks = pytest.mark.skipif(os.name != "posix", reason="Windows has no such locks")
-
-
 def made(home: Home, key: CardKey = KEY, seconds: int = 2) -> Recording:
     recording = new_recording(home, key)
     recording.path.write_bytes(wav.header() + bytes(32_000 * seconds))
@@ -148,7 +145,6 @@ def test_a_file_in_use_for_long_keeps_no_other_and_goes_with_the_next_clean_up(
     assert recordings(home) == []
 
 
-@needs_locks
 def test_a_recording_under_way_is_left_alone(home: Home) -> None:
     growing = made(home)
     os.utime(growing.path)
@@ -162,16 +158,20 @@ def test_a_recording_under_way_is_left_alone(home: Home) -> None:
     assert not growing.is_held
 
 
-@needs_locks
 def test_what_a_killed_process_recorded_is_not_under_way(home: Home) -> None:
     killed = made(home)
     os.utime(killed.path)
-    hold = "import fcntl, os, sys; file = open(sys.argv[1]); fcntl.flock(file, fcntl.LOCK_SH); os.kill(os.getpid(), 9)"
-    subprocess.run([sys.executable, "-c", hold, killed.path], check=False)
+    hold = (
+        "import sys, time; from decks.toml.locks import *\nwith path_lock(Path(sys.argv[1])): print(1); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-uc", hold, killed.path], stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        assert killed.is_growing
+        child.kill()
     assert not killed.is_growing
 
 
-@needs_locks
 def test_recordings_of_a_review_under_way_are_named_and_left_alone(world: World, home: Home) -> None:
     ended, growing, free = made(home), made(home), made(home)
     os.utime(growing.path)

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import sys
-import termios
 import time
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import pytest
 from tests.terminal import Screen, World, wait_until
 from trainer.environment import Environment
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")]
+termios = pytest.importorskip("termios", reason="Windows has other signals")
+pytestmark = pytest.mark.slow
 
 _PROMPTS = {"Your answer": "", "Points covered": "half an\r", "Enter Hard": "half an\r1 2\r"}
 _PASTE_OFF, _PASTE_ON = b"\x1b[?2004l", b"\x1b[?2004h"
