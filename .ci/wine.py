@@ -1,7 +1,6 @@
 """What Wine can't load, told to pytest: a test file that needs it is skipped with a reason instead of an error."""
 
 import sys
-from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 
 import pytest
@@ -13,7 +12,7 @@ _LACKING = ("anki", "ctranslate2", "fsrs_rs_python", "jsonschema", "numpy")
 class _Finder(MetaPathFinder):
     collecting = True
 
-    def find_spec(self, fullname: str, path: Sequence[str] | None, target: object = None) -> None:
+    def find_spec(self, fullname: str, *_: object) -> None:
         if self.collecting and fullname in _LACKING:
             pytest.skip(f"Wine can't load {fullname}", allow_module_level=True)
 

@@ -278,7 +278,7 @@ answer = "Thus."
 def test_a_deck_that_could_not_be_read_again_is_not_written(desk: Desk) -> None:
     text = '[[cards]]\nid = "own"\nquestion = "Own?"\nanswer = "Yes."\n#'
     full = text + "x" * (MAX_BYTES - len(text))
-    desk.mine.write_text(full)
+    desk.mine.write_bytes(full.encode())
     with pytest.raises(DeckFileError, match="would grow beyond 16 MB"):
         desk.bring()
     assert desk.mine.read_text() == full

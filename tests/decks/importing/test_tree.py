@@ -47,7 +47,8 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "vault" / "folder").symlink_to(tmp_path / "secret")
     (tmp_path / "vault" / "again.md").symlink_to(tmp_path / "vault" / "own.md")
     (tmp_path / "vault" / "nowhere.md").symlink_to(tmp_path / "gone.md")
-    os.mkfifo(tmp_path / "vault" / "pipe.md")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "vault" / "pipe.md")
 
     assert inside(find_files(tmp_path / "vault")) == ["again.md", "own.md"]
 

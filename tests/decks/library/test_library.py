@@ -130,10 +130,12 @@ def test_cards_without_an_id_take_the_ids_they_are_identified_by(shelf: Shelf) -
 
 def test_what_cannot_be_read_is_a_problem_and_hides_no_other_deck(shelf: Shelf) -> None:
     (shelf.own / "mine.toml").write_text(DECK)
-    (shelf.own / "loop.toml").symlink_to("loop.toml")
-    (shelf.own / "dangling.toml").symlink_to("/nowhere.toml")
+    links = [] if os.name == "nt" else ["dangling.toml", "loop.toml"]
+    for name, target in zip(links, ("/nowhere.toml", "loop.toml"), strict=False):
+        (shelf.own / name).symlink_to(target)
     (shelf.own / "folder.toml").mkdir()
-    (shelf.own / ".#mine.toml").symlink_to("somebody@somewhere.4711")  # the lock that Emacs makes for an open file
+    if links:  # the lock that Emacs makes for an open file
+        (shelf.own / ".#mine.toml").symlink_to("somebody@somewhere.4711")
     for _ in range(2):  # read, then from the cache
         library = shelf.library()
         problems = library.problems()
@@ -141,9 +143,7 @@ def test_what_cannot_be_read_is_a_problem_and_hides_no_other_deck(shelf: Shelf) 
 
         assert [deck.id for deck in library.decks()] == ["mine"]
         assert [(Path(each.path).name, each.message.split(" (")[0]) for each in problems] == [
-            ("dangling.toml", "cannot be read"),
-            ("folder.toml", "cannot be read"),
-            ("loop.toml", "cannot be read"),
+            (name, "cannot be read") for name in sorted([*links, "folder.toml"])
         ]
 
 

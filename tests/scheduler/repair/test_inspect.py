@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from re import escape
 
 import pytest
 
@@ -195,7 +196,7 @@ def test_a_database_in_use_is_not_called_damaged(path: Path) -> None:
     execute(path, "PRAGMA journal_mode = DELETE")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StoreBusy, match=f"^{path} is in use"):
+        with pytest.raises(StoreBusy, match=f"^{escape(str(path))} is in use"):
             inspect_database(path, busy_seconds=0.01)
 
 

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from re import escape
 
 import pytest
 
@@ -160,7 +161,7 @@ def test_a_database_in_use_is_told_and_not_called_damaged(world: World) -> None:
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("PRAGMA journal_mode = DELETE")
     other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(StoreBusy, match=f"^{world.home / 'greenroom.db'} is in use by another program"):
+    with pytest.raises(StoreBusy, match=f"^{escape(str(world.home / 'greenroom.db'))} is in use by another program"):
         list(checks.examine(open_home(world.environment(), None), fix=False, busy_seconds=0.1))
     other.close()
 

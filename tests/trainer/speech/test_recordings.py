@@ -162,7 +162,7 @@ def test_what_a_killed_process_recorded_is_not_under_way(home: Home) -> None:
     killed = made(home)
     os.utime(killed.path)
     hold = (
-        "import sys, time; from decks.toml.locks import *\nwith path_lock(Path(sys.argv[1])): print(1); time.sleep(60)"
+        "import sys, time; from decks.toml.locks import *\nwith path_lock(Path(sys.argv[1])): print(); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-uc", hold, killed.path], stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
