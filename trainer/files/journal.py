@@ -32,8 +32,10 @@ class JournaledChange:
         self._label = label
 
     @contextmanager
-    def writing(self, texts: Mapping[Path, str]) -> Iterator[None]:
+    def writing(self, texts: Mapping[Path, str | None]) -> Iterator[None]:
         """Note that files will get these texts, in one transaction with everything appended inside the `with`.
+
+        Without a text, a file will be removed.
 
         Raises:
             GreenroomError: Another change was cut off just before, so the files have been put back meanwhile.
@@ -45,10 +47,7 @@ class JournaledChange:
             for path in home.path.glob(f"{JOURNAL}*"):
                 if problem := _close(home, path, lambda change: nullcontext(_is_logged(store, change))):
                     raise problem  # the texts were worked out from files that have just been put back
-            files = [
-                FileNote(name_in(home, path), keep(home, path), sha256(text.encode()).hexdigest())
-                for path, text in texts.items()
-            ]
+            files = [FileNote(name_in(home, path), keep(home, path), _checksum(text)) for path, text in texts.items()]
             self.uuid = store.note(self._kind, self._label, files, home.now_ms)
             if files:
                 journal = {"change": self.uuid, "told": self._label, "files": files}
@@ -102,6 +101,10 @@ def _put_back(home: Home, label: str, files: list[FileNote]) -> GreenroomError:
         return GreenroomError(f"greenroom was cut off while adding {label}, so only half of it is there", str(error))
     what = f"greenroom was cut off while adding {label}; the files are back as they were"
     return GreenroomError(what, "Try again.")
+
+
+def _checksum(text: str | None) -> str | None:
+    return None if text is None else sha256(text.encode()).hexdigest()
 
 
 def _is_logged(store: Store, change: str) -> bool:

@@ -1,15 +1,43 @@
 """Files that travel between machines: decks, own answers, stories, interviews and settings."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
+from cards.errors import GreenroomError
+from cards.text import clean_line
+from decks.model.errors import DeckFileError
+from decks.toml.atomic import ChangedMeanwhile
+from decks.toml.regular_files import MAX_BYTES
 from scheduler.log.store import Store
 from trainer.home import Home
 from trainer.sync.bases import Bases
+from trainer.sync.conflicts import keep_beside
+from trainer.sync.kinds import BY_NAME, KINDS, Kind, can_travel, folded, own_files
+from trainer.sync.local import (
+    CannotTravel,
+    checksum_of,
+    puts,
+    read_base,
+    read_here,
+    read_raw,
+    settled,
+    shown,
+    travelling,
+    write_here,
+)
+from trainer.sync.merging import Outcome, merge_versions, unit_name
+from trainer.sync.registers import Dot, live
 from trainer.sync.segment import Record
+from trainer.sync.tables import NotUnits
+from trainer.sync.version import Version, dump, load
 
 LOG = "file/"  # the names of these records' logs begin with it
+_TRIES = 5
+_MOST_NAMED = 3  # of what came back
 
 
 class Collected(NamedTuple):
@@ -39,10 +67,43 @@ class Merged(NamedTuple):
     kept: tuple[Path, ...] = ()
     told: tuple[str, ...] = ()
 
+    def __add__(self, other: object) -> "Merged":
+        """Return what came of both."""
+        if not isinstance(other, Merged):
+            return NotImplemented
+        return Merged(self.changed + other.changed, self.kept + other.kept, self.told + other.told)
+
+
+class _File(NamedTuple):
+    """A file that travels: its kind, its name without case, and where it is or would be."""
+
+    kind: Kind
+    key: str
+    path: Path
+
 
 def collect(home: Home, store: Store, bases: Bases, *, whole: bool = False) -> Collected:
     """Return what changed here since the last time; with `whole`, all files, for a target that has none of them."""
-    raise NotImplementedError
+    dot = _next_dot(home, store, bases)
+    records: list[Record] = []
+    changes: dict[str, str | None] = {"clock": str(dot.stamp)}
+    files, twins = _files_here(home)
+    told = [*twins.values()]
+    for file in [*files.values(), *_files_gone(home, bases, {*files, *twins})]:
+        try:
+            base = None
+            if bases.get(f"sum/{file.key}") != checksum_of(read_raw(home, file.path)):
+                here = read_here(home, bases, file.kind, file.key, file.path, dot)
+                base = settled(here.base, dot)
+                changes |= puts(file.kind, file.key, base._replace(is_sent=True), here.raw)
+            is_new = base is not None and not base.is_sent
+            if whole and base is None:
+                base = read_base(bases, file.kind, file.key)
+            if base is not None and (is_new or whole):
+                records.append(_record(file.kind, base.version, dot))
+        except CannotTravel as error:
+            told.append(str(error))
+    return Collected(tuple(records), changes, tuple(told))
 
 
 def merge(home: Home, store: Store, bases: Bases, records: Iterable[Record]) -> Merged:
@@ -52,4 +113,163 @@ def merge(home: Home, store: Store, bases: Bases, records: Iterable[Record]) -> 
     is in its file, refused, or kept in the bases until it can be merged; killed before that, it can be called again.
     Records that came through one target have to go to the others as they are.
     """
-    raise NotImplementedError
+    dot = _next_dot(home, store, bases)
+    waiting = [json.loads(bases.get(name) or "{}") for name in bases.names() if name.startswith("waiting/")]
+    files, twins = _files_here(home)
+    groups: dict[str, dict[str, Version]] = {}  # by what each is kept as while it waits
+    merged = Merged()
+    for record in [*waiting, *records]:
+        name = _waiting_name(record)
+        try:
+            kind, version = _read_record(record)
+        except _Refused as refused:
+            merged += Merged(told=(str(refused),))
+            bases.put({name: None})
+            continue
+        key = folded(version.path)
+        groups.setdefault(key, {})[name] = version
+        files.setdefault(key, _File(kind, key, home.path / version.path))
+    for key, versions in sorted(groups.items()):
+        reason = twins.get(key, "")
+        try:
+            if not reason:
+                merged += _merge_file(home, store, bases, files[key], versions, dot)
+                continue
+        except (CannotTravel, DeckFileError) as error:
+            reason = str(error)
+        bases.put(_to_wait(files[key].kind, versions))
+        merged += Merged(told=(f"{reason} What another machine changed there waits until then.",))
+    return merged
+
+
+def _merge_file(home: Home, store: Store, bases: Bases, file: _File, named: Mapping[str, Version], dot: Dot) -> Merged:
+    """Merge versions into a file; `named` has them by what each is kept as while it waits.
+
+    Raises:
+        CannotTravel, DeckFileError: The file can't be read or written; it is unchanged.
+    """
+    names, versions = [*named], [*named.values()]
+    for _ in range(_TRIES):
+        here = read_here(home, bases, file.kind, file.key, file.path, dot)
+        outcome = merge_versions(here, versions)
+        version = here.base.version._replace(
+            text=travelling(file.kind, outcome.raw), registers=outcome.registers, texts=outcome.texts
+        )
+        base = settled(here.base._replace(version=version), dot)
+        kept = _keep_lost(home, file, outcome)
+        try:
+            if outcome.raw != here.raw:
+                write_here(home, store, bases, here, file.key, base, outcome.raw)
+        except ChangedMeanwhile:
+            continue
+        waits = {names[position]: versions[position] for position in outcome.waiting}
+        newest = max(dot.stamp, *(version.newest for version in versions))
+        bases.put(
+            {"clock": str(newest)}
+            | dict.fromkeys(names)
+            | puts(file.kind, file.key, base, outcome.raw)
+            | _to_wait(file.kind, waits)
+        )
+        changed = (shown(home, file.path),) if outcome.raw != here.raw else ()
+        return Merged(changed, kept, tuple(_told(home, file, outcome, kept)))
+    raise CannotTravel(f"{shown(home, file.path)} is being changed by another program", "Sync again.")
+
+
+def _keep_lost(home: Home, file: _File, outcome: Outcome) -> tuple[Path, ...]:
+    if not outcome.lost:
+        return ()
+    return (keep_beside(home, file.kind, shown(home, file.path), outcome.lost, live(outcome.registers)),)
+
+
+def _told(home: Home, file: _File, outcome: Outcome, kept: Sequence[Path]) -> Iterator[str]:
+    name = shown(home, file.path)
+    for path in kept:
+        yield f"{name} was changed on two machines. The later change stands; the other one is in {path}."
+    for unit in outcome.back[:_MOST_NAMED]:
+        what = unit_name(file.kind, name, unit)
+        yield f"{what} was deleted on one machine and changed on another, so it's back."
+    if len(outcome.back) > _MOST_NAMED:
+        yield f"{name}: {len(outcome.back) - _MOST_NAMED} more are back like that."
+    if outcome.waiting:
+        how = f"Write each {file.kind.noun} as [[{file.kind.items}]], with its values below." if file.kind.items else ""
+        yield f"{name} has changed on another machine in a way that can't be merged here; that waits. {how}".rstrip()
+
+
+class _Refused(GreenroomError):
+    """A record that no greenroom writes, or that can't be used here."""
+
+
+def _record(kind: Kind, version: Version, dot: Dot) -> Record:
+    return {
+        "log": LOG + kind.name,
+        "path": normalize("NFC", version.path),
+        "stamp": version.newest,
+        "device": dot.device,
+        "text": version.text,
+        "registers": dump(kind, version),
+    }
+
+
+def _read_record(record: Record) -> tuple[Kind, Version]:
+    """Return what a record from another machine says; raise `_Refused` if that can't be used."""
+    kind = BY_NAME.get(str(record.get("log")).removeprefix(LOG))
+    path, text, dumped = (record.get(key) for key in ("path", "text", "registers"))
+    name = clean_line(str(path))[:80]
+    if kind is None:
+        raise _Refused(
+            f'"{name}" came from another machine, and only a newer greenroom can read it', "Update greenroom."
+        )
+    folder = f"{kind.folder}/" if kind.folder else ""
+    if not isinstance(path, str) or not path.startswith(folder) or not can_travel(kind, path.removeprefix(folder)):
+        raise _Refused(f'"{name}" came from another machine, and is not a name for a file here', "It was left out.")
+    what = f"What {name} is on another machine can't be used here"
+    if not isinstance(text, str | None) or not isinstance(dumped, str) or len((text or "").encode()) > MAX_BYTES:
+        raise _Refused(what, "It was left out.")
+    try:
+        return kind, load(kind, path, text, dumped)
+    except ValueError as error:
+        reason = f" (it {clean_line(str(error))[:200]})" if isinstance(error, NotUnits) else ""
+        raise _Refused(what + reason, "It was left out.") from None
+
+
+def _waiting_name(record: Record) -> str:
+    text = json.dumps([record.get(key) for key in ("log", "path", "text", "registers")])
+    return f"waiting/{sha256(text.encode()).hexdigest()}"
+
+
+def _to_wait(kind: Kind, versions: Mapping[str, Version]) -> dict[str, str | None]:
+    """Return what to put to keep versions until they can be merged, by what each is kept as."""
+    return {name: json.dumps(_record(kind, version, Dot(version.newest, ""))) for name, version in versions.items()}
+
+
+def _next_dot(home: Home, store: Store, bases: Bases) -> Dot:
+    """Return a dot later than all that are known here, whatever the clock says."""
+    return Dot(max(home.now_ms, int(bases.get("clock") or 0) + 1), store.device)
+
+
+def _files_here(home: Home) -> tuple[dict[str, _File], dict[str, str]]:
+    """Return the files that travel, and why others don't: those with the same name on other systems, and no name."""
+    found: dict[str, list[_File]] = {}
+    for kind in KINDS:
+        for path in own_files(home, kind):
+            key = folded(path.relative_to(home.path).as_posix())
+            found.setdefault(key, []).append(_File(kind, key, path))
+    twins: dict[str, str] = {}
+    for key, files in found.items():
+        name = shown(home, files[0].path)
+        if len(files) > 1:
+            twins[key] = f"{name} and {shown(home, files[1].path)} are one name on other systems. Rename one of them."
+        elif not can_travel(files[0].kind, files[0].path.name):
+            twins[key] = f"{name} doesn't travel, because other systems can't have that name. Rename it."
+    return {key: files[0] for key, files in found.items() if key not in twins}, twins
+
+
+def _files_gone(home: Home, bases: Bases, there: set[str]) -> Iterator[_File]:
+    """Yield the files that are remembered and no longer here."""
+    for name in bases.names():
+        key = name.removeprefix("file/")
+        if key == name or key in there:
+            continue
+        kind = next(kind for kind in KINDS if key == kind.file or (kind.folder and key.startswith(f"{kind.folder}/")))
+        if base := read_base(bases, kind, key):
+            yield _File(kind, key, home.path / base.version.path)
