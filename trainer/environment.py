@@ -49,6 +49,12 @@ def _show_page(address: str) -> bool:
     return webbrowser.open(address)
 
 
+def _machine_name() -> str:
+    if hasattr(os, "uname"):
+        return os.uname().nodename.partition(".")[0]
+    return os.environ.get("COMPUTERNAME", "").lower()
+
+
 def _terminal_columns() -> int:
     import shutil
 
@@ -71,6 +77,7 @@ class Environment(NamedTuple):
     new_seed: Callable[[], int] = _new_seed  # makes a seed for random choices, 32 bits
     run_program: Callable[[Sequence[str]], int] = _run_program  # returns the exit code; 127 if it can't be started
     show_page: Callable[[str], bool] = _show_page  # opens an address in the user's browser; returns whether it could
+    machine: Callable[[], str] = _machine_name  # returns the name that people know this machine by
     platform: str = sys.platform
     data_home: Path | None = None  # None for `GREENROOM_HOME` or the platform's folder
 

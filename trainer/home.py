@@ -28,6 +28,7 @@ class Home:
         self.config = path / "config.toml"  # the settings and preferences
         self.interviews = path / "interviews.toml"  # past and to come
         self.backups = path / "backups"  # also of files that were replaced
+        self.sync = path / "sync.db"  # what is remembered about the places it syncs with; no backup has it
         self.speech = path / "speech"  # models unpacked for the user; no backup has them
         self.recordings = path / "recordings"  # of spoken answers; no backup has them
         self._checked_config = False

@@ -80,6 +80,11 @@ class OpenLog(LogReader):
         """The FSRS parameters, fitted or default."""
         return parameters.values_of(self.fitted)
 
+    @property
+    def incarnation(self) -> str:
+        """Which life of this home's log it is: a restore begins another. Empty for the first."""
+        return self._home("incarnation") or ""
+
     # --- transactions ------------------------------------------------------------------------------
 
     @contextmanager

@@ -123,6 +123,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("interview", "show"): DATA | {"cards.card", "wcwidth"},
     ("backup", "{new}/backup.zip"): FILES - {"decks.library.library", "tomli_w"},
     ("backup", "--list"): FILES - {"decks.library.library", "tomli_w"} | {"wcwidth"},
+    ("sync", "--status"): DATA | {"wcwidth"},
     ("completion", "bash"): {"shtab", "tomllib"},
     ("completion", "--list", "decks"): DATA,
     ("doctor",): FILES | {"scheduler.fsrs.memory", "wcwidth"},  # which finds that the log was not written by greenroom

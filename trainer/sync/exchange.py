@@ -105,6 +105,8 @@ class Outcome(NamedTuple):
         pushed: How many reviews were sent.
         machines: The names of the machines that something came from, as they call themselves.
         told: Sentences for the user.
+        waiting: How many segments could not be read yet.
+        is_first: Whether it is the first sync with the target.
     """
 
     pulled: int = 0
@@ -113,6 +115,8 @@ class Outcome(NamedTuple):
     pushed: int = 0
     machines: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    waiting: int = 0
+    is_first: bool = False
 
 
 class Exchange:
@@ -154,6 +158,7 @@ class Exchange:
             pushed=pushed,
             machines=tuple(self._machines),
             told=(*self._told, *self._faults.sentences(self._known("malformed"))),
+            waiting=self._known("wanted"),
         )
 
     @property

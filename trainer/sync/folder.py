@@ -10,6 +10,7 @@ import stat
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from os import scandir
 from pathlib import Path
 from threading import Thread
 
@@ -112,7 +113,7 @@ class FolderTarget:
         placeholders: set[str] = set()
         ids: list[str] = []
         try:
-            with os.scandir(self.path) as entries:
+            with scandir(self.path) as entries:
                 found = sorted(entry.name for entry in entries)
         except OSError as error:
             raise self._unlistable(error) from None

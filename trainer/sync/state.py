@@ -143,6 +143,11 @@ class SyncState:
         with self.at_once():
             self.rows(f"UPDATE targets SET {assignments} WHERE url = ?", (*values.values(), url))
 
+    def note(self, url: str, at_ms: int, pulled: int, pushed: int, told: Sequence[str]) -> None:
+        """Note what came of a sync that worked."""
+        came = {"pulled": pulled, "pushed": pushed, "told": json.dumps(told)}
+        self.update(url, synced_ms=at_ms, failed_ms=None, failure="", **came)
+
     def start_again(self, url: str) -> None:
         """Forget what has been exchanged with a target, so that everything is."""
         with self.at_once():

@@ -1,0 +1,140 @@
+"""A home synced with one of its targets, and what `sync --status` tells of all of them."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from cards.errors import GreenroomError
+from scheduler.log.schema import NEWEST_FORMAT
+from scheduler.log.store import Store
+from trainer.home import Home
+from trainer.sync import files
+from trainer.sync.bases import Bases
+from trainer.sync.exchange import Exchange, Local, Outcome
+from trainer.sync.lock import sync_lock
+from trainer.sync.segment import Record
+from trainer.sync.state import SyncState, TargetState
+from trainer.sync.target import TargetError, is_database, open_target
+
+_BACKGROUND_BATCH = 1024 * 1024  # bytes; a sync in the background may be ended after each
+_MOST_COUNTED = 100_000  # rows that wait to be sent
+
+
+class HomeFiles(NamedTuple):
+    """The files of a home, as the exchange wants them."""
+
+    home: Home
+    store: Store
+
+    def collect(self, bases: Bases, *, whole: bool) -> files.Collected:
+        """Return what changed in the files."""
+        return files.collect(self.home, self.store, bases, whole=whole)
+
+    def merge(self, bases: Bases, records: Iterable[Record]) -> files.Merged:
+        """Merge what changed elsewhere."""
+        return files.merge(self.home, self.store, bases, records)
+
+
+class TargetStatus(NamedTuple):
+    """How things stand with a target.
+
+    Attributes:
+        state: What is remembered about it.
+        waiting: How many reviews have not been sent there yet.
+    """
+
+    state: TargetState
+    waiting: int
+
+
+@contextmanager
+def open_state(home: Home) -> Iterator[SyncState]:
+    """Open `sync.db`, and close it at the end."""
+    with closing(SyncState(home.sync)) as state:
+        yield state
+
+
+def url_of(home: Home, typed: str) -> str:
+    """Return the target that a user typed: a folder's absolute path, or the address of a database as it is.
+
+    Raises:
+        TargetError: It is the data folder, or inside it.
+    """
+    if is_database(typed):
+        return typed
+    path = Path(os.path.abspath(Path(typed).expanduser()))  # noqa: PTH100  # `Path.absolute` keeps `..`
+    real, own = (Path(os.path.realpath(each)) for each in (path, home.path))
+    if real == own or own in real.parents:
+        what = f"{path} is in your data folder"
+        raise TargetError(what, "Name a folder outside it that your machines share.")
+    return str(path)
+
+
+def sync(home: Home, store: Store, url: str, *, in_background: bool = False) -> Outcome:
+    """Sync with a target, and remember what came of it.
+
+    Raises:
+        SyncRunning: Another process is syncing this home.
+        TargetError: The target can't be used now.
+        GreenroomError: Something here can't be read or written.
+    """
+    local = Local(store, HomeFiles(home, store), NEWEST_FORMAT, home.env.machine())
+    if in_background:
+        local = local._replace(batch_bytes=_BACKGROUND_BATCH)
+    with sync_lock(home.sync.with_suffix(".lock")), open_state(home) as state:
+        try:
+            with closing(open_target(url)) as target:
+                known = state.target(url)
+                if not in_background:
+                    state.choose(url)
+                outcome = Exchange(local, state, target, url).run()
+        except GreenroomError as error:
+            since = state.target(url).failed_ms or home.now_ms
+            state.update(url, failed_ms=since, failure=str(error))
+            raise
+        state.note(url, home.now_ms, outcome.pulled, outcome.pushed, outcome.told)
+    return outcome._replace(is_first=known.synced_ms is None)
+
+
+def status(home: Home, store: Store) -> list[TargetStatus]:
+    """Return how things stand with each target, the one that was named last first. No target is asked."""
+    if not home.sync.exists():
+        return []
+    with open_state(home) as state:
+        return [TargetStatus(each, _waiting(state, store, each)) for each in state.targets()]
+
+
+def detach(home: Home, url: str) -> None:
+    """Forget a target. What is there stays there.
+
+    Raises:
+        GreenroomError: There is no such target.
+    """
+    with sync_lock(home.sync.with_suffix(".lock")), open_state(home) as state:
+        if url not in [each.url for each in state.targets()]:
+            raise GreenroomError(f"greenroom doesn't sync with {url}", "`greenroom sync --status` lists what it does.")
+        state.detach(url)
+
+
+def last_target(home: Home) -> str:
+    """Return the target that was named last.
+
+    Raises:
+        GreenroomError: There is none yet.
+    """
+    targets: list[TargetState] = []
+    if home.sync.exists():
+        with open_state(home) as state:
+            targets = state.targets()
+    if not targets:
+        raise GreenroomError("There is no folder to sync with yet", "Name one: `greenroom sync FOLDER`.")
+    return targets[0].url
+
+
+def _waiting(state: SyncState, store: Store, target: TargetState) -> int:
+    if not target.place:
+        return 0
+    new = store.read_new(target.position, _MOST_COUNTED).records
+    return state.reviews_queued(target.url) + sum(record["log"] == "reviews" for record in new)
