@@ -26,6 +26,8 @@ ssl_key_file = 'server.key'
 password_encryption = scram-sha-256
 max_connections = 60
 shared_buffers = 32MB
+fsync = off
+full_page_writes = off
 lc_messages = 'C'
 log_min_messages = warning
 """
@@ -67,7 +69,7 @@ class Cluster:
         self._run("pg_ctl", "start", "-w", "-s", "-t", str(int(_PATIENCE)), *self._data, "-l", str(self.folder / "log"))
 
     def stop(self, mode: str = "fast") -> None:
-        """Stop it: `fast`, or `immediate`, as when its machine loses power."""
+        """Stop it: `fast`, or `immediate`, as when it is killed."""
         if (self.folder / "data/postmaster.pid").exists():
             pid = self.pid
             os.kill(pid, signal.SIGINT if mode == "fast" else signal.SIGQUIT)
@@ -84,6 +86,11 @@ class Cluster:
         with self.connect("postgres") as connection:
             connection.execute(f"CREATE DATABASE {name}")
         return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is connected to it."""
+        with self.connect("postgres") as connection:
+            connection.execute(f"DROP DATABASE {url.rpartition('/')[2]} (FORCE)")
 
     def url(self, database: str, user: str = "owner", host: str = "127.0.0.1") -> str:
         """Return the address of a database."""

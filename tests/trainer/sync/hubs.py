@@ -65,6 +65,7 @@ class TestHub:
         for target in self._targets:
             target.close()
         self.hub.close()
+        self.cluster.drop(self.url)
 
 
 def segment(number: int, device: str = "a" * 32, text: str = "") -> PackedSegment:
