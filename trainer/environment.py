@@ -88,9 +88,11 @@ class Environment(NamedTuple):
         sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
         sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
         sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+        # On Windows, a pipe or a file has the code page of the system, which other programs don't expect.
+        encoding = "utf-8" if sys.platform == "win32" and not os.environ.get("PYTHONIOENCODING") else None
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="replace")  # letters the terminal lacks become ?
+                stream.reconfigure(encoding=encoding, errors="replace")  # letters the terminal lacks become ?
         if hasattr(sys.stdin, "reconfigure"):
             # Whatever the locale says; bytes that are not text become �.
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from decks.toml.file_names import file_stem
 from scheduler.study_day import study_day
 from trainer.environment import Environment
 
@@ -35,7 +36,7 @@ class Home:
 
     def answers_to(self, deck: str) -> Path:
         """Return the file of the user's own answers to the cards of a deck."""
-        return self.answers / f"{deck}.toml"
+        return self.answers / f"{file_stem(deck)}.toml"
 
     @property
     def today(self) -> date:

@@ -9,6 +9,7 @@ from cards.key import CardKey
 from decks.library.cache import Cache, CachedFile, CacheLost, DeckEntry, IndexedFile, Stamp
 from decks.library.scan import deck_files, stories_file
 from decks.model.errors import AmbiguousCard, UnknownCard
+from decks.toml.file_names import file_stem
 
 if TYPE_CHECKING:
     from cards.card import Card
@@ -208,7 +209,9 @@ class Library:
             return path
         from decks.toml.files import deck_id_of
 
-        return next((path for path in self._unusable if deck_id_of(path) == deck_id), self.own / f"{deck_id}.toml")
+        return next(
+            (path for path in self._unusable if deck_id_of(path) == deck_id), self.own / f"{file_stem(deck_id)}.toml"
+        )
 
     def known_cards(self, path: Path, content: bytes) -> "list[Card] | None":
         """Return the cards of a deck file with this content, in file order, if they are in the cache."""
@@ -273,7 +276,7 @@ class Library:
 
     def _answered(self, deck_id: str) -> frozenset[str]:
         """Return the cards of a deck that the user wrote an answer to."""
-        path = self._answers and self._answers / f"{deck_id}.toml"
+        path = self._answers and self._answers / f"{file_stem(deck_id)}.toml"
         if path is None or not path.exists():
             return frozenset()
         from decks.own.answers import cards_answered

@@ -12,6 +12,7 @@ from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
 from decks.model.ids import is_slug
 from decks.model.problems import Problem
+from decks.toml.file_names import file_stem
 from decks.toml.limits import load_toml
 from decks.toml.read import read_deck
 from decks.toml.regular_files import MAX_BYTES, read_bytes
@@ -102,7 +103,7 @@ def deck_id_of(path: Path) -> str | None:
 
 def file_of(own: Path, deck_id: str) -> Path:
     """Return the file of one of the user's decks; if there is none, the file that a new deck of that id gets."""
-    usual = own / f"{deck_id}.toml"
+    usual = own / f"{file_stem(deck_id)}.toml"
     for path in sorted(own.glob("*.toml")):
         if path != usual and deck_id_of(path) == deck_id:
             return path

@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from trainer.backup.archive import (
     unpacked_size,
     unsound,
 )
-from trainer.files.home_files import DATABASE
+from trainer.files.home_files import DATABASE, possible_paths
 from trainer.terminal.words import size
 
 
@@ -27,14 +28,19 @@ class NoRoom(ArchiveError):
 
 
 def unpack(path: Path, folder: Path) -> Manifest:
-    """Unpack a backup into an empty folder and check every file; return its manifest with the actual number of reviews.
+    """Unpack a backup into an empty folder and check every file.
+
+    A file whose name is impossible here, or here the same as that of another, gets the nearest one that is possible.
+
+    Returns:
+        The manifest, with the actual names and number of reviews.
 
     Raises:
         ArchiveError: It is not a backup, is damaged, or is malicious. Part of it may be in the folder.
     """
     with open_archive(path) as archive:
         manifest = manifest_in(archive)
-        _extract_all(path, archive, manifest, folder)
+        manifest = _extract_all(path, archive, manifest, folder)
     found = check_log(path, folder / DATABASE) if DATABASE in manifest.files else Condition(DatabaseState.MISSING)
     return replace(manifest, reviews=found.reviews, database=manifest.database if found.version else None)
 
@@ -61,11 +67,17 @@ def check_log(path: Path, database: Path) -> Condition:
     return condition
 
 
-def _extract_all(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
+def _extract_all(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> Manifest:
     _check_room(path, archive, manifest, folder.parent)
+    files: dict[str, str] = {}
     for name, checksum in manifest.files.items():
-        if _extract(archive, name, folder / name) != checksum:
-            raise ValueError(f"{clean_line(name)} differs from what was saved")
+        for here in possible_paths(name):
+            with suppress(FileExistsError):
+                if _extract(archive, name, folder / here) != checksum:
+                    raise ValueError(f"{clean_line(name)} differs from what was saved")
+                files[here] = checksum
+                break
+    return replace(manifest, files=files)
 
 
 def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
@@ -81,12 +93,14 @@ def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder
 
 
 def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:
-    """Write one file of a backup, synced to disk; return its checksum."""
+    """Write one file of a backup, synced to disk; return its checksum. Raises `FileExistsError` if there is one."""
     try:
         make_folder(target.parent)
         with archive.open(name) as member, new_file(target) as file:
             checksum = copy_and_hash(member, file)
             sync_file(file)
+    except FileExistsError:
+        raise
     except OSError as error:
         what = f"{target} cannot be unpacked ({os_reason(error)})"
         raise ArchiveError(what, "Check permissions and free space; nothing was changed.") from None

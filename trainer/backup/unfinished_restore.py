@@ -204,8 +204,18 @@ def _put_files(home: Home, staged: Path, files: Mapping[str, str], before: Mappi
     for name in files:
         make_folder((home.path / name).parent)
         replace_own(home.path / name, read_bytes(staged / name, most=-1))
+    placed = {(status.st_dev, status.st_ino) for status in ((home.path / name).stat() for name in files)}
     others = sorted(set(saved_files(home.path)) - files.keys())
+    # Where small and capital letters are the same, `Mine.toml` is the file that has just been put in place.
+    others = [name for name in others if not _is_one_of(home.path / name, placed)]
     return [name for name in others if not _remove(home.path / name, before.get(name))]
+
+
+def _is_one_of(path: Path, placed: set[tuple[int, int]]) -> bool:
+    with suppress(OSError):
+        status = path.stat()
+        return (status.st_dev, status.st_ino) in placed
+    return False
 
 
 def _remove(path: Path, checksum: str | None) -> bool:

@@ -12,6 +12,7 @@ from cards.key import CardKey
 from cards.text import clean_line
 from decks.library.library import Library
 from decks.model.problems import Problem
+from decks.toml.file_names import file_stem
 from scheduler.log.store import Store
 from trainer.files.editor import EditorFailed, run_editor
 from trainer.files.file_changes import noted
@@ -113,7 +114,7 @@ def _again(ui: Ui) -> str:
 def own_path(home: Home, library: Library, deck_id: str) -> Path:
     """Return the file in which the user can edit a deck; for a built-in deck it might not exist yet."""
     deck = library.deck(deck_id)
-    return home.decks / f"{deck_id}.toml" if deck.builtin else deck.path
+    return home.decks / f"{file_stem(deck_id)}.toml" if deck.builtin else deck.path
 
 
 @contextmanager

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from cards.errors import GreenroomError, os_reason
 from cards.text import clean_line
+from decks.toml.file_names import WINDOWS, is_possible, possible_name
 from decks.toml.files import is_text
 
 DATABASE = "greenroom.db"
@@ -23,19 +25,25 @@ class UnreadableFolder(GreenroomError):
         )
 
 
-def belongs(name: str, *, windows: bool = os.name == "nt") -> bool:
+def belongs(name: str, *, windows: bool = WINDOWS) -> bool:
     """Return whether a relative path names a file of a home: inside it, of a kind that is saved, and valid text.
 
-    Saving and restoring both ask this. Windows has more characters that a file name cannot have: `Why me?.toml` is fine
-    elsewhere.
+    Windows has fewer names that a file can have: `Why me?.toml` is fine elsewhere.
     """
     parts = PurePosixPath(name).parts
     if name == DATABASE:
         return True
-    forbidden = set('\\:*?"<>|\0' if windows else "\0")
-    plain = all(part not in ("..", ".") and not set(part) & forbidden for part in parts)
+    plain = all(part not in ("..", ".") and is_possible(part, windows=windows) for part in parts)
     kinds = FOLDERS.get(parts[0], ()) if len(parts) > 1 else (".toml",)
     return name == "/".join(parts) and plain and name.endswith(kinds) and is_text(name)
+
+
+def possible_paths(name: str) -> Iterator[str]:
+    """Yield what a file of a backup can be called here, given its relative path: that, if this system allows it."""
+    parts = [possible_name(part) for part in name.split("/")]
+    yield "/".join(parts)
+    stem, _, ending = parts.pop().rpartition(".")
+    yield from ("/".join([*parts, f"{stem}-{number}.{ending}"]) for number in count(2))
 
 
 def saved_files(home: Path) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cards.key import CardKey
+from decks.toml.file_names import deck_of
 from trainer.home import Home
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Material:
 
     def decks(self) -> list[str]:
         """Return the ids of the decks that have a file of answers."""
-        return sorted(path.stem for path in self._home.answers.glob("*.toml"))
+        return sorted(deck_of(path.stem) for path in self._home.answers.glob("*.toml"))
 
     def stories(self) -> "list[Story]":
         """Return the user's stories, in the order of their file."""
