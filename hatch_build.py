@@ -1,11 +1,13 @@
 """The build hook that puts the manual page and the shell completions into a wheel, all made from the parser."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.builders.utils import get_reproducible_timestamp
 
 _COMPLETIONS = {
     "bash": "share/bash-completion/completions/greenroom",
@@ -52,6 +54,7 @@ def _files(root: Path) -> dict[str, str]:
         "project_name": "greenroom",
         "version": VERSION,
         "manual_title": "greenroom",
+        "date": datetime.fromtimestamp(get_reproducible_timestamp(), UTC).date().isoformat(),
         "description": "practise interview answers until they stick",
     }
     page = str(Manpage(build_parser(env, COMMANDS), _data=about))
