@@ -1,11 +1,12 @@
 """One sync of a home at a time."""
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from cards.errors import GreenroomError
+from decks.toml.locks import path_lock
+from scheduler.log.files import make_private
 
 
 class SyncRunning(GreenroomError):
@@ -17,37 +18,13 @@ class SyncRunning(GreenroomError):
 
 @contextmanager
 def sync_lock(path: Path) -> Iterator[None]:
-    """Hold the lock of a home's syncs. It ends with the process, however that ends.
-
-    Where a file system has no locks, two syncs at once do everything twice, which changes nothing.
+    """Hold the lock of a home's syncs. Where there are no locks, two at once do everything twice, which is harmless.
 
     Raises:
         SyncRunning: Another process holds it.
     """
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError:
+    make_private(path)
+    with path_lock(path, wait=False) as is_ours:
+        if not is_ours:
+            raise SyncRunning
         yield
-        return
-    try:
-        with suppress(ImportError):
-            _lock(handle)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int) -> None:
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        raise SyncRunning from None
-    except OSError:
-        return
