@@ -1,6 +1,6 @@
 """The settings and preferences in `config.toml`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
@@ -21,6 +21,7 @@ DESCRIPTIONS = {
     "record": "whether your spoken answers are recorded, as `--record` does (true or false)",
     "keep_recordings": "how many days recordings are left (0 to 3650; 0: until the review ends)",
     "speech_model": "the folder of the model that writes down spoken answers; `greenroom speech setup` finds one",
+    "sync.auto": "whether to sync while you review, with the folder you named last (true or false)",
     "keys": 'how you tick and rate: "line" waits for Enter, "single" takes one key press',
 }
 _MOST_DAYS = 3650
@@ -67,9 +68,15 @@ class Preferences(NamedTuple):
     keep_recordings: int = 0  # days that recordings are left; 0 to delete them with their sitting
     speech_model: Folder = Folder()
     packs: tuple[str, ...] = ()  # the ids of the built-in packs that are on
+    sync_auto: bool = False  # whether reviews sync in the background
 
 
-_TYPES = get_type_hints(Settings) | get_type_hints(Preferences)
+# Settings in a table of the file, and the preference each is.
+_IN_TABLES = {"sync.auto": "sync_auto"}
+_FIELDS = {field: name for name, field in _IN_TABLES.items()}
+_TYPES = {
+    _FIELDS.get(field, field): kind for field, kind in (get_type_hints(Settings) | get_type_hints(Preferences)).items()
+}
 
 
 class ConfigError(GreenroomError):
@@ -84,14 +91,19 @@ def read_settings(path: Path) -> Settings:
 
 def read_preferences(path: Path) -> Preferences:
     """Read the preferences, as `read_settings` reads the settings."""
-    values, _ = read_values(path)
+    values = {_IN_TABLES.get(name, name): value for name, value in read_values(path)[0].items()}
     return Preferences(**{name: value for name, value in values.items() if name in Preferences._fields})
+
+
+def named(values: Mapping[str, object]) -> dict[str, object]:
+    """Return values by the names of their settings, given those by the fields of `Settings` and `Preferences`."""
+    return {_FIELDS.get(field, field): value for field, value in values.items()}
 
 
 def read_values(path: Path) -> tuple[dict[str, Any], list[GreenroomError]]:
     """Return the values in the file that can be used, and everything wrong with it; neither if there is no file."""
     try:
-        table = read_table(path)
+        table = _flat(read_table(path))
     except ConfigError as error:
         return {}, [error]
     values: dict[str, Any] = {}
@@ -104,6 +116,15 @@ def read_values(path: Path) -> tuple[dict[str, Any], list[GreenroomError]]:
         except GreenroomError as error:
             errors.append(error)
     return values, sorted(errors, key=str)
+
+
+def _flat(table: dict[str, Any]) -> dict[str, Any]:
+    """Return what is in a file with the settings of its tables by their whole names."""
+    for name in _IN_TABLES:
+        outer, _, inner = name.partition(".")
+        if isinstance(table.get(outer), dict) and inner in table[outer]:
+            table[name] = table[outer][inner]
+    return table
 
 
 def write_setting(path: Path, name: str, text: str) -> object:
@@ -134,8 +155,14 @@ def _write(path: Path, name: str, value: object) -> None:
     read_table(path)  # its errors are clearer than those of `change_text`
 
     def change(content: str) -> str:
+        outer, _, inner = name.rpartition(".")
         try:
-            if not isinstance(load_toml(content).get(name), dict):
+            table = load_toml(content)
+            if outer and isinstance(table.get(outer), dict):
+                return change_tables(content, {(outer,): {inner: value}})
+            if outer:
+                return change_tables(content, {(): {outer: {inner: value}}})
+            if not isinstance(table.get(name), dict):
                 return change_tables(content, {(): {name: value}})
         except CannotEdit:
             pass

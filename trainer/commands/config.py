@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from cards.text import escaped
 from scheduler.settings import MOVING_DUE_DAYS
-from trainer.config import DESCRIPTIONS, unknown_setting
+from trainer.config import DESCRIPTIONS, named, unknown_setting
 from trainer.environment import Environment
 from trainer.opening import open_home, open_store
 from trainer.terminal.output import print_sentence
@@ -26,7 +26,7 @@ def run(args: Namespace, env: Environment) -> int:
         if args.key in MOVING_DUE_DAYS:
             print_sentence(env, "Due dates will update the next time you run greenroom.")
         return 0
-    values = home.settings._asdict() | home.preferences._asdict()
+    values = named(home.settings._asdict() | home.preferences._asdict())
     if args.key is not None:
         if args.key not in values:
             raise unknown_setting(args.key)

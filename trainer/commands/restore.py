@@ -21,7 +21,10 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     fix = "`greenroom backup --list` lists your backups."
     path = _find(home, given_or_chosen(env, args.file, "FILE", fix, _backups(home)))
-    read_manifest(path)  # refuse what is not a backup before anything is written
+    reviews = read_manifest(path).reviews  # refuse what is not a backup before anything is written
+    if home.sync.exists() and not _agreed(home, reviews):
+        print("Nothing was restored.", file=env.stdout)
+        return 0
     manifest, before = restore(home, path)
     if before and before.warning:
         home.notice(before.warning)
@@ -35,6 +38,25 @@ def run(args: Namespace, env: Environment) -> int:
     if kept:
         print(f"Your previous data is in {kept}", file=env.stdout)
     return 0
+
+
+def _agreed(home: Home, reviews: int) -> bool:
+    """Tell what a restore means for other devices that share the history, and ask at a terminal whether to go on."""
+    from trainer.sync.notices import before_restore
+
+    warning = before_restore(home, reviews)
+    if not warning:
+        return True
+    home.notice(warning)
+    if not home.env.interactive:
+        return True
+    from trainer.terminal.ui import UserLeft, open_ui
+
+    ui = open_ui(home.env, plain=False)
+    try:
+        return ui.ask("Restore?", "Enter yes · n no").strip().casefold() not in ("n", "no")
+    except UserLeft:
+        return False
 
 
 def _backups(home: Home) -> Iterator[tuple[str, str]]:

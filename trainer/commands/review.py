@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from trainer.review.drill import Drill
     from trainer.review.sitting import Sitting
 
+_SYNC_AFTER = 1.5  # seconds; by then the first question is being thought about
+
 
 def run(args: Namespace, env: Environment) -> int:
     """Run a sitting; always 0."""
@@ -76,9 +78,32 @@ def run(args: Namespace, env: Environment) -> int:
         store.expect_ratings()
         sitting = Sitting(ui, home, library, store, session, plan=plan, after=after)
         sitting.among = "in this deck" if len(args.deck or ()) == 1 else "in these decks" if args.deck else ""
-        with _spoken(sitting, args):
+        with _synced(home), _spoken(sitting, args):
             ReviewLoop(sitting).run()
     return 0
+
+
+@contextmanager
+def _synced(home: Home) -> Iterator[None]:
+    """Sync in the background once the first question is on the screen, and again at the end, if that is wanted."""
+    if not home.preferences.sync_auto:
+        yield
+        return
+    from threading import Timer
+
+    def start() -> None:
+        from trainer.sync.background import start
+
+        start(home)
+
+    timer = Timer(_SYNC_AFTER, start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        start()
 
 
 @contextmanager

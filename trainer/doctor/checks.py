@@ -24,6 +24,7 @@ from trainer.doctor.folder_checks import (
 )
 from trainer.doctor.rescue import check_missing_rows, rescue
 from trainer.doctor.speech_checks import check_speech
+from trainer.doctor.sync_checks import check_sync
 from trainer.home import RESTORING, Home
 from trainer.opening import open_store, selection
 from trainer.terminal.words import count
@@ -73,6 +74,7 @@ def examine(home: Home, *, fix: bool, busy_seconds: float = BUSY_SECONDS) -> Ite
     yield from check_modes(home, fix=fix)
     yield from check_leftovers(home, fix=fix)
     yield from check_speech(home)
+    yield from check_sync(home)
     yield from check_backups(home, condition)
 
 

@@ -21,13 +21,20 @@ def start(home: Home) -> None:
 
     if not home.sync.exists():
         return
-    command = [sys.executable, "-m", "trainer", "--home", str(home.path), "sync", "--background"]
+    command = [sys.executable, "-P", "-m", "greenroom", "--home", str(home.path), "sync", "--background"]
     nothing = subprocess.DEVNULL
-    own_session: dict[str, object] = {"start_new_session": True}
-    if os.name == "nt":
-        own_session = {"creationflags": 0x00000008 | 0x00004000 | 0x08000000}  # detached, low priority, no window
+    # Detached, at low priority, and without a window; elsewhere, the process itself sees to its priority.
+    flags = 0x00000008 | 0x00004000 | 0x08000000 if os.name == "nt" else 0
     with suppress(OSError):
-        subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, **own_session)  # type: ignore[call-overload]  # noqa: S603
+        subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command,
+            stdin=nothing,
+            stdout=nothing,
+            stderr=nothing,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            start_new_session=os.name == "posix",
+            creationflags=flags,
+        ).returncode = 0  # nobody waits for it, and Python needs not be told so
 
 
 def run_quietly(home: Home, url: str) -> None:
