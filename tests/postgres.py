@@ -80,6 +80,24 @@ class Cluster:
                     break
                 time.sleep(0.02)
 
+    def reload(self) -> None:
+        """Make it read its settings again."""
+        with self.connect_by_socket() as connection:
+            before = connection.execute("SELECT pg_conf_load_time()").fetchone()
+            connection.execute("SELECT pg_reload_conf()")
+            while connection.execute("SELECT pg_conf_load_time()").fetchone() == before:
+                time.sleep(0.02)
+
+    def log_everything(self) -> None:
+        """Make it log every statement."""
+        with self.connect_by_socket() as connection:
+            connection.execute("ALTER SYSTEM SET log_statement = 'all'")
+        self.reload()
+
+    def connect_by_socket(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        """Connect as the owner, whatever the rules for TCP are."""
+        return psycopg.connect(f"postgresql://owner@/postgres?host={self.folder}&port={self.port}", autocommit=True)
+
     def new_database(self) -> str:
         """Make an empty database; return the address under which its owner reaches it."""
         name = f"hub{os.getpid()}_{next(self._numbers)}"

@@ -181,5 +181,5 @@ def _reason(message: str) -> str:
     """Return the last part of a message of libpq, which says what it is about."""
     lines = [line for line in message.splitlines() if line.strip()] or [""]
     text = clean_line(without_secrets(lines[0]))
-    text = re.sub(r"^connection (?:failed|to server).*?(?:failed: |: )(?=\w)", "", text)
+    text = re.sub(r"connection failed: |connection to .*? failed: ", "", text)
     return text.removeprefix("FATAL:").removeprefix("SSL error:").strip().rstrip(".")[:_SHORT]
