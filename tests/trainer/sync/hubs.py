@@ -19,7 +19,7 @@ class TestHub:
 
     def __init__(self, cluster: Cluster, folder: Path) -> None:
         self.cluster = cluster
-        self.url = cluster.new_database()
+        self.url = cluster.used_database()
         self.database = self.url.rpartition("/")[2]
         self.passwords = folder / "pgpass"
         self.passwords.touch(mode=0o600)
@@ -65,7 +65,7 @@ class TestHub:
         for target in self._targets:
             target.close()
         self.hub.close()
-        self.cluster.drop(self.url)
+        self.cluster.give_back(self.url)
 
 
 def segment(number: int, device: str = "a" * 32, text: str = "") -> PackedSegment:

@@ -123,7 +123,6 @@ def test_who_forgets_themselves_leaves_nothing_but_a_login_that_init_removes(wor
     assert world.run("hub", "forget", hub.address("Ann"), "--yes") == 1
     world.run("hub", "status", hub.url)
     assert "1 login of people who have left" in world.out
-    hub.close()
     world.run("hub", "init", hub.url)
     assert "Removed 1 login" in world.out
 
