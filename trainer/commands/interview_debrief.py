@@ -3,6 +3,7 @@
 from argparse import Namespace
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from cards.errors import GreenroomError, UsageError
 from cards.text import clean_line
@@ -13,6 +14,7 @@ from trainer.interview.dates import Interview, NoInterview, coming, held, named,
 from trainer.interview.followup import (
     Followup,
     change_followup,
+    covered_sentence,
     deck_for,
     followup_sentences,
     held_interviews,
@@ -42,13 +44,14 @@ def run(args: Namespace, env: Environment) -> int:
         read_followup(home.interviews, interview)  # raises before anything else is asked
         if args.decision is not None:
             return _decide(home, interview, " ".join(args.decision), dialogue)
+        heard = _heard(dialogue, args.transcript)
     except UserLeft:
         dialogue.say("Nothing was entered.")
         return 0
     ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.layout.width, style="title"))
     with open_store(home) as store, open_library(home, store) as library:
         questions = AskedQuestions(dialogue, home, library, store, interview)
-        debrief = InterviewDebrief(dialogue, home, questions, interview)
+        debrief = InterviewDebrief(dialogue, home, questions, interview, heard)
         try:
             with noted(home, store, "debrief", interview.described, home.interviews):
                 interview = debrief.run()
@@ -63,6 +66,15 @@ def run(args: Namespace, env: Environment) -> int:
     if asked:
         ui.say(" ".join(asked_sentences(asked)))
     return 0
+
+
+def _heard(dialogue: Dialogue, transcript: str | None) -> list[str]:
+    """Return the questions in the transcript named on the command line; none without one."""
+    if transcript is None:
+        return []
+    from trainer.debrief.heard import hear
+
+    return hear(dialogue, Path(transcript).expanduser())
 
 
 def _decide(home: Home, interview: Interview, text: str, dialogue: Dialogue) -> int:
@@ -128,7 +140,8 @@ def _summary(home: Home, interview: Interview, thanked: set[str], width: int) ->
     """Show what was written down."""
     followup = read_followup(home.interviews, interview)
     asked, met = count(len(followup.asked), "question"), count(len(followup.people), "person", "people")
-    sentences = [f"Debriefed: {asked}, {met}.", *followup_sentences(followup, thanked, home.today)]
+    outcome = [f"Debriefed: {asked}, {met}.", covered_sentence(interview, followup)]
+    sentences = [*filter(None, outcome), *followup_sentences(followup, thanked, home.today)]
     lines: list[Line] = [BLANK]
     for sentence in sentences:
         lines += paragraph(sentence, width, rest="   ")

@@ -1,6 +1,6 @@
 """The debrief of a real interview: what was asked, who you met, what comes next. Each entry is saved at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -49,11 +49,20 @@ class InterviewDebrief:
         followup: What has been entered so far.
     """
 
-    def __init__(self, dialogue: Dialogue, home: Home, questions: AskedQuestions, interview: Interview) -> None:
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        home: Home,
+        questions: AskedQuestions,
+        interview: Interview,
+        heard: Sequence[str] = (),
+    ) -> None:
+        """Begin, or pick up, the debrief of an interview; `heard` are questions of its transcript to confirm."""
         self._dialogue = dialogue
         self._home = home
         self._questions = questions
         self._interview = interview
+        self._heard = heard
         self.followup = read_followup(home.interviews, interview)
 
     def run(self) -> Interview:
@@ -71,15 +80,34 @@ class InterviewDebrief:
             self._dialogue.say(f"Kept: {asked.question}")
             if asked.review != LEFT_OUT:
                 self._complete(asked)  # the debrief may have been left before its card or its rating
+        self._confirm_heard()
         while text := self._dialogue.ask("Asked", "a question as they put it; Enter when done, q leaves"):
-            if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
-                self._dialogue.say(f'"{text}" is too short for a question.')
-                continue
-            found = next((each for each in self.followup.asked if each.question.casefold() == text.casefold()), None)
-            if found is None:
-                found = Asked(text)
-                self._add(found)
-            self._complete(found)
+            self._take(text)
+
+    def _confirm_heard(self) -> None:
+        """Ask of each question in the transcript whether it was one."""
+        kept = {each.question.casefold() for each in self.followup.asked}
+        heard = [question for question in self._heard if question.casefold() not in kept]
+        for number, question in enumerate(heard, start=1):
+            self._dialogue.heading(f"{number} of {len(heard)}: {question}")
+            hint = "Enter keeps it · n no question · or type it as they put it · q leaves"
+            while (text := self._dialogue.ask("Asked", hint)).casefold() not in ("n", "no"):
+                if self._take(question if text.casefold() in ("", "y", "yes") else text):
+                    break
+        if heard:
+            self._dialogue.heading("Anything else they asked?")
+
+    def _take(self, text: str) -> bool:
+        """Take a question that was asked, and all that belongs to it; say so and return False if it is too short."""
+        if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
+            self._dialogue.say(f'"{text}" is too short for a question.')
+            return False
+        found = next((each for each in self.followup.asked if each.question.casefold() == text.casefold()), None)
+        if found is None:
+            found = Asked(text)
+            self._add(found)
+        self._complete(found)
+        return True
 
     def _add(self, asked: Asked) -> None:
         self._change(lambda now: replace(now, asked=(*now.asked, asked)))

@@ -13,7 +13,7 @@ from decks.library.library import Library
 from decks.model.errors import DeckUnavailable
 from scheduler.log.store import Store
 from trainer.interview.dates import Interview, InterviewsError, coming, day_from, held, read_interviews
-from trainer.terminal.words import percent, short_day, until
+from trainer.terminal.words import count, percent, short_day, until
 
 if TYPE_CHECKING:
     from scheduler.stats.interviews import HeldInterview
@@ -126,6 +126,25 @@ def change_followup(
         return now._replace(rest=rest, debriefed=now.debriefed or debriefed)
 
     return change_interview(path, interview, make)
+
+
+def covered(interview: Interview, followup: Followup) -> int | None:
+    """Return how many of the questions asked had a card in the decks chosen for the interview.
+
+    None if no decks were chosen, or nothing was asked. Cards that a debrief added don't count.
+    """
+    decks = {*interview.decks} - {deck_for(interview)}
+    if not decks or not followup.asked:
+        return None
+    return sum(each.card is not None and each.card.deck in decks for each in followup.asked)
+
+
+def covered_sentence(interview: Interview, followup: Followup) -> str:
+    """Return `covered` as a sentence; empty for None."""
+    cards = covered(interview, followup)
+    if cards is None:
+        return ""
+    return f"{cards} of {count(len(followup.asked), 'question')} had a card in {', '.join(interview.decks)}."
 
 
 def held_interviews(path: Path, today: date) -> "list[HeldInterview]":

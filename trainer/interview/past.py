@@ -11,6 +11,8 @@ from trainer.interview.dates import Interview, held, read_interviews
 from trainer.interview.followup import (
     LATEST_DECISION,
     Followup,
+    covered,
+    covered_sentence,
     debrief_command,
     followup_sentences,
     next_debrief,
@@ -51,7 +53,8 @@ def past_lines(home: Home, store: Store, library: Library, width: int) -> list[L
         command = debrief_command(interview, following)
         state = "debriefed" if interview.debriefed else f"not debriefed yet: {command}"
         lines += [BLANK, *paragraph(f"{interview.title} · {short_day(interview.day)} · {state}", width, style="title")]
-        for sentence in followup_sentences(followup, thanked, home.today):
+        sentences = [covered_sentence(interview, followup), *followup_sentences(followup, thanked, home.today)]
+        for sentence in filter(None, sentences):
             lines += paragraph(sentence, width, first="   ")
     return lines
 
@@ -64,6 +67,7 @@ def past_json(home: Home, store: Store, library: Library) -> list[dict[str, Any]
             "date": interview.day.isoformat(),
             "debriefed": interview.debriefed and interview.debriefed.isoformat(),
             "asked": [{"question": each.question, "card": each.card and str(each.card)} for each in followup.asked],
+            "covered": covered(interview, followup),
             "people": [{"name": name, "written": name in thanked} for name in followup.people],
             "next_steps": followup.next_steps,
             "decision": followup.decision and followup.decision.isoformat(),

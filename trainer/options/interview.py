@@ -36,7 +36,10 @@ def _interview_debrief(parser: argparse.ArgumentParser) -> None:
     _at(parser)
     plain_option(parser)
     help_text = "only note when they decide: fri, 17 Dec, or none if you don't know"
-    parser.add_argument("--decision", metavar="DATE", nargs="+", help=help_text)
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--decision", metavar="DATE", nargs="+", help=help_text)
+    help_text = "find the questions in a transcript (.vtt, .srt or .txt); you confirm each"
+    ways.add_argument("--transcript", metavar="FILE", type=file_name, help=help_text)
 
 
 def _interview_result(parser: argparse.ArgumentParser) -> None:
