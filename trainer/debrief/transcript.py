@@ -144,8 +144,7 @@ def _paragraphs(lines: list[str]) -> Iterator[_Said]:
         if head:
             speaker = head[1]
         elif line.strip() and not _ONLY_TIME.fullmatch(line) and line.strip() != "WEBVTT":
-            named, text = _labelled(line)
-            yield (speaker if named is None else named), text
+            yield (speaker, line) if speaker else _labelled(line)
             speaker = None
 
 
