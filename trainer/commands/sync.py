@@ -10,7 +10,7 @@ from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_store
 from trainer.sync import home_sync
-from trainer.sync.exchange import Outcome
+from trainer.sync.home_side import Outcome
 from trainer.sync.home_sync import TargetStatus
 from trainer.terminal.output import print_json, print_sentence
 from trainer.terminal.words import count, short_day
@@ -109,7 +109,7 @@ def _status_line(home: Home, status: TargetStatus) -> str:
 def _when(home: Home, at_ms: int) -> str:
     at = _instant(at_ms).astimezone(home.env.zone)
     day = study_day(at, home.env.zone)
-    return f"today at {at:%H:%M}" if day == home.today else f"on {short_day(day, home.today)}"
+    return f"today at {at:%H:%M}" if day == home.today else short_day(day, home.today)
 
 
 def _json(status: TargetStatus) -> dict[str, object]:

@@ -4,13 +4,12 @@ It may be cut off anywhere. Whatever was then done half is done again by the nex
 nothing: rows have names, and segments are named by their content.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+import json
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from trainer.sync.bases import Bases
 from trainer.sync.faults import Faults, lost_segments, other_place
+from trainer.sync.home_side import HomeSide, Outcome
 from trainer.sync.segment import (
     Fault,
     PackedSegment,
@@ -25,106 +24,19 @@ from trainer.sync.segment import (
 from trainer.sync.state import SyncState, TargetState
 from trainer.sync.target import Target
 
-if TYPE_CHECKING:
-    from trainer.sync.files import Collected, Merged
-
 FILES = "file/"  # what the logs' names of records of files begin with
+_TOLD = ("events", "undos", "undone", "parameters")  # the logs whose rows are told; others belong to rows of these
 _READ_AT_ONCE = 5_000  # rows
 _NAMES_AT_ONCE = 500
 _SMALL = 64 * 1024  # bytes of a segment that compaction packs together with others
 
 
-class Outgoing(Protocol):
-    """Rows to send, and the place in the log to read on from; see `scheduler.log.exchange.Outgoing`."""
-
-    @property
-    def records(self) -> list[Record]: ...  # noqa: D102
-    @property
-    def upto(self) -> str: ...  # noqa: D102
-
-
-class Taken(Protocol):
-    """What came of rows taken in; see `scheduler.log.exchange.Taken`."""
-
-    @property
-    def added(self) -> dict[str, int]: ...  # noqa: D102
-    @property
-    def refused(self) -> int: ...  # noqa: D102
-
-
-class Log(Protocol):
-    """The log of a home: `scheduler.log.store.Store`."""
-
-    @property
-    def device(self) -> str: ...  # noqa: D102
-    @property
-    def incarnation(self) -> str: ...  # noqa: D102
-    def at_once(self) -> AbstractContextManager[None]: ...  # noqa: D102
-    def position(self) -> str: ...  # noqa: D102
-    def read_new(self, since: str, limit: int) -> Outgoing: ...  # noqa: D102
-    def take(self, records: Iterable[Record]) -> Taken: ...  # noqa: D102
-
-
-class Files(Protocol):
-    """The files of a home that travel: `trainer.sync.files`, of one home."""
-
-    def collect(self, bases: Bases, *, whole: bool) -> "Collected": ...  # noqa: D102
-    def merge(self, bases: Bases, records: Iterable[Record]) -> "Merged": ...  # noqa: D102
-
-
-class Local(NamedTuple):
-    """This side of a sync: a home.
-
-    Attributes:
-        log: Its log.
-        files: Its files.
-        schema: The format of its database.
-        machine: The name people know the machine by.
-        batch_bytes: How many bytes of segments to take in as one transaction.
-    """
-
-    log: Log
-    files: Files
-    schema: int
-    machine: str
-    batch_bytes: int = 32 * 1024 * 1024
-
-    @property
-    def life(self) -> str:
-        """What identifies this life of the log."""
-        return f"{self.log.device} {self.log.incarnation}"
-
-
-class Outcome(NamedTuple):
-    """What came of a sync.
-
-    Attributes:
-        pulled: How many reviews were new here.
-        others: How many other rows were, such as cards suspended, and mock interviews.
-        files: How many files were changed here.
-        pushed: How many reviews were sent.
-        machines: The names of the machines that something came from, as they call themselves.
-        told: Sentences for the user.
-        waiting: How many segments could not be read yet.
-        is_first: Whether it is the first sync with the target.
-    """
-
-    pulled: int = 0
-    others: int = 0
-    files: int = 0
-    pushed: int = 0
-    machines: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
-    waiting: int = 0
-    is_first: bool = False
-
-
 class Exchange:
     """One sync of a home with a target."""
 
-    def __init__(self, local: Local, state: SyncState, target: Target, url: str) -> None:
-        self._local = local
-        self._log = local.log
+    def __init__(self, home: HomeSide, state: SyncState, target: Target, url: str) -> None:
+        self._home = home
+        self._log = home.log
         self._state = state
         self._target = target
         self._url = url
@@ -133,6 +45,7 @@ class Exchange:
         self._added: dict[str, int] = {}
         self._machines: dict[str, None] = {}
         self._files = 0
+        self._came: set[str] = set()  # what the target has of files
 
     def run(self) -> Outcome:
         """Pull, merge, push; return what came of it.
@@ -150,10 +63,9 @@ class Exchange:
         self._queue_files()
         pushed = self._push()
         self._compact()
-        added = dict(self._added)
         return Outcome(
-            pulled=added.pop("reviews", 0),
-            others=sum(added.values()),
+            pulled=self._added.get("reviews", 0),
+            others=sum(self._added.get(log, 0) for log in _TOLD),
             files=self._files,
             pushed=pushed,
             machines=tuple(self._machines),
@@ -170,7 +82,7 @@ class Exchange:
 
     def _recognise(self) -> None:
         """Check that the log and the target are the ones that the state is about."""
-        self._state.belongs_to(self._local.life)
+        self._state.belongs_to(self._home.life)
         known = self._remembered.place
         place = self._target.identity(known)
         if known and place != known:
@@ -216,7 +128,7 @@ class Exchange:
                     continue
                 batch.append(found)
                 size += len(found.data)
-                if size >= self._local.batch_bytes:
+                if size >= self._home.batch_bytes:
                     self._take(batch)
                     batch, size = [], 0
             self._take(batch)
@@ -260,9 +172,8 @@ class Exchange:
             self._state.took(self._url, sizes, malformed, files, position)
 
     def _met(self, segment: Segment) -> None:
-        if segment.device != device_digits(self._log.device):
-            self._machines[segment.machine] = None
-        if segment.schema > self._local.schema:
+        self._machines[segment.machine] = None
+        if segment.schema > self._home.schema:
             self._faults.newer_rows = True
 
     def _merge_files(self) -> None:
@@ -270,11 +181,12 @@ class Exchange:
         pending = self._state.pending(self._url)
         records = [record for _, record in pending]
         with self._state.at_once():
-            merged = self._local.files.merge(self._state, records)
+            merged = self._home.files.merge(self._state, records)
             for url in self._others() if records else ():
                 self._queue(url, records)
             if pending:
                 self._state.merged(self._url, pending[-1][0])
+        self._came = set(map(_content_of, records))
         self._told += merged.told
         self._files = len(merged.changed)
 
@@ -294,7 +206,7 @@ class Exchange:
     def _queue_files(self) -> None:
         """Put what has changed in files into the outbox of every target, and all files into that of a new one."""
         with self._state.at_once():
-            changed = self._local.files.collect(self._state, whole=False)
+            changed = self._home.files.collect(self._state, whole=False)
             self._state.put(changed.bases)
             for url in self._others() if changed.records else ():
                 self._queue(url, changed.records)
@@ -302,7 +214,8 @@ class Exchange:
             if self._remembered.has_files:
                 self._queue(self._url, changed.records)
             else:
-                self._queue(self._url, self._local.files.collect(self._state, whole=True).records)
+                whole = self._home.files.collect(self._state, whole=True).records
+                self._queue(self._url, [each for each in whole if _content_of(each) not in self._came])
                 self._state.update(self._url, has_files=1)
 
     def _queue(self, url: str, records: Sequence[Record], position: str = "") -> None:
@@ -313,9 +226,9 @@ class Exchange:
         self._state.queue(url, queued, position)
 
     def _segment(self, records: Sequence[Record], number: int) -> Segment:
-        local = self._local
+        home = self._home
         device = device_digits(self._log.device)
-        return Segment(device, self._log.incarnation, number, local.schema, tuple(records), local.machine)
+        return Segment(device, self._log.incarnation, number, home.schema, tuple(records), home.machine)
 
     def _push(self) -> int:
         """Put the outbox into the target; return the number of reviews in it."""
@@ -346,3 +259,10 @@ class Exchange:
         self._target.put(packed)
         self._state.compacted(self._url, {each.name: len(each.data) for each in packed}, replaced)
         self._target.remove(replaced)
+
+
+def _content_of(record: Record) -> str:
+    """Return what a record of a file says, whenever and wherever it was said."""
+    return json.dumps(
+        {name: value for name, value in record.items() if name not in {"stamp", "device"}}, sort_keys=True
+    )

@@ -12,7 +12,8 @@ from scheduler.log.store import Store
 from trainer.home import Home
 from trainer.sync import files
 from trainer.sync.bases import Bases
-from trainer.sync.exchange import Exchange, Local, Outcome
+from trainer.sync.exchange import Exchange
+from trainer.sync.home_side import HomeSide, Outcome
 from trainer.sync.lock import sync_lock
 from trainer.sync.segment import Record
 from trainer.sync.state import SyncState, TargetState
@@ -80,16 +81,16 @@ def sync(home: Home, store: Store, url: str, *, in_background: bool = False) -> 
         TargetError: The target can't be used now.
         GreenroomError: Something here can't be read or written.
     """
-    local = Local(store, HomeFiles(home, store), NEWEST_FORMAT, home.env.machine())
+    side = HomeSide(store, HomeFiles(home, store), NEWEST_FORMAT, home.env.machine())
     if in_background:
-        local = local._replace(batch_bytes=_BACKGROUND_BATCH)
+        side = side._replace(batch_bytes=_BACKGROUND_BATCH)
     with sync_lock(home.sync.with_suffix(".lock")), open_state(home) as state:
         try:
             with closing(open_target(url)) as target:
                 known = state.target(url)
                 if not in_background:
                     state.choose(url)
-                outcome = Exchange(local, state, target, url).run()
+                outcome = Exchange(side, state, target, url).run()
         except GreenroomError as error:
             since = state.target(url).failed_ms or home.now_ms
             state.update(url, failed_ms=since, failure=str(error))

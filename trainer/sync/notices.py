@@ -33,12 +33,13 @@ def before_restore(home: Home, reviews: int) -> str:
         targets = state.targets()
         names = [name for each in targets for name in state.standings(each.url)]
         devices = {device_digits(store.device), *(name.partition("-")[0] for name in names)}
-        if not targets or len(devices) == 1:
+        if not targets:
             return ""
         since = max(0, len(store.rows("SELECT 1 FROM reviews")) - reviews)
         back = f"{count(since, 'review')} made since the backup" if since else "What was reviewed since the backup"
+        who = f"{len(devices)} devices share this history" if len(devices) > 1 else "This history is synced"
         return (
-            f"{count(len(devices), 'device')} share this history: {back} will come back with the next sync."
+            f"{who}: {back} will come back with the next sync."
             f" To take reviews back for all of them, use `greenroom undo`. To have the past here only, run"
             f" `greenroom sync --detach` first."
         )

@@ -3,25 +3,16 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
+from scheduler.log.exchange import Outgoing, Taken
 from trainer.sync.bases import Bases
-from trainer.sync.exchange import Exchange, Local, Outcome
+from trainer.sync.exchange import Exchange
 from trainer.sync.files import Collected, Merged
 from trainer.sync.folder import FolderTarget
+from trainer.sync.home_side import HomeSide, Outcome
 from trainer.sync.segment import Record
 from trainer.sync.state import SyncState
 from trainer.sync.target import Target
-
-
-class Read(NamedTuple):
-    records: list[Record]
-    upto: str
-
-
-class TakenIn(NamedTuple):
-    added: dict[str, int]
-    refused: int
 
 
 class MemoryLog:
@@ -49,14 +40,14 @@ class MemoryLog:
     def position(self) -> str:
         return f"{self.incarnation} {len(self.rows)}"
 
-    def read_new(self, since: str, limit: int) -> Read:
+    def read_new(self, since: str, limit: int) -> Outgoing:
         incarnation, _, number = since.partition(" ")
         start = int(number) if incarnation == self.incarnation else 0
         found = [*self.rows.values()][start : start + limit]
         self.reads += len(found)
-        return Read(found, f"{self.incarnation} {start + len(found)}")
+        return Outgoing(found, f"{self.incarnation} {start + len(found)}")
 
-    def take(self, records: Iterable[Record]) -> TakenIn:
+    def take(self, records: Iterable[Record]) -> Taken:
         added: dict[str, int] = {}
         refused = 0
         for record in records:
@@ -66,7 +57,7 @@ class MemoryLog:
             elif name not in self.rows:
                 self.rows[name] = record
                 added[str(record["log"])] = added.get(str(record["log"]), 0) + 1
-        return TakenIn(added, refused)
+        return Taken(added, frozenset(), refused)
 
 
 class MemoryFiles:
@@ -105,7 +96,7 @@ class Machine:
             url = url or str(target)
             opened = FolderTarget(target) if isinstance(target, Path) else target
             state.choose(url)
-            local = Local(self.log, self.files, 9, self.name, self.batch_bytes)
-            return Exchange(local, state, opened, url).run()
+            side = HomeSide(self.log, self.files, 9, self.name, self.batch_bytes)
+            return Exchange(side, state, opened, url).run()
         finally:
             state.close()

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.trainer.sync.made_up import Machine
-from trainer.sync.exchange import Outcome
 from trainer.sync.folder import FolderTarget
+from trainer.sync.home_side import Outcome
 from trainer.sync.segment import Record, Segment, device_digits, pack
 from trainer.sync.target import TargetError
 

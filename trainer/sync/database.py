@@ -1,0 +1,140 @@
+"""The database file `sync.db`, which may be deleted at any time."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cards.errors import GreenroomError
+from scheduler.log.errors import store_error
+from scheduler.log.files import make_private
+
+_FORMAT = 1
+_BUSY_SECONDS = 10.0
+_SCHEMA = """
+CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE targets(
+    url TEXT PRIMARY KEY,
+    place TEXT NOT NULL DEFAULT '',      -- its identity
+    cursor TEXT NOT NULL DEFAULT '',
+    position TEXT NOT NULL DEFAULT '',   -- how far the log has been put into the outbox
+    number INTEGER NOT NULL DEFAULT 0,   -- of the next segment
+    has_files INTEGER NOT NULL DEFAULT 0, -- whether all files of this home have been put into the outbox
+    chosen INTEGER NOT NULL DEFAULT 0,   -- the greatest is the last that the user named
+    synced_ms INTEGER,                   -- when it last worked
+    failed_ms INTEGER,                   -- since when it hasn't
+    failure TEXT NOT NULL DEFAULT '',
+    pulled INTEGER NOT NULL DEFAULT 0,   -- reviews, the last time
+    pushed INTEGER NOT NULL DEFAULT 0,
+    told TEXT NOT NULL DEFAULT '[]'
+) STRICT, WITHOUT ROWID;
+-- The segments there: taken (which our own are, too), wanted, or malformed.
+CREATE TABLE segments(
+    url TEXT NOT NULL, name TEXT NOT NULL, standing TEXT NOT NULL, size INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY(url, name)
+) STRICT, WITHOUT ROWID;
+-- Segments that wait to be put there. They stay as they were packed, so that a second try puts the same bytes.
+CREATE TABLE outbox(
+    url TEXT NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL, reviews INTEGER NOT NULL, PRIMARY KEY(url, name)
+) STRICT;
+-- Records of files that were taken in and wait to be merged.
+CREATE TABLE pending(id INTEGER PRIMARY KEY, url TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE bases(name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT; -- see `trainer.sync.bases`
+"""
+
+
+class SyncDatabase:
+    """The open `sync.db` of a home."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it, or create it. One that is damaged, or of a newer greenroom, is replaced by an empty one.
+
+        Raises:
+            StoreError: It can't be opened or written.
+        """
+        self._path = path
+        with self._errors():
+            try:
+                self._database = _open(path)
+            except sqlite3.DatabaseError as error:
+                if not _is_damage(error):
+                    raise
+                _delete(path)
+                self._database = _open(path)
+
+    def close(self) -> None:
+        """Close it."""
+        self._database.close()
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Return the rows of a query."""
+        with self._errors():
+            return self._database.execute(query, values).fetchall()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Write everything that the `with` block writes, or nothing."""
+        if self._database.in_transaction:
+            yield
+            return
+        with self._errors():
+            self._database.execute("BEGIN IMMEDIATE")
+            with self._database:
+                yield
+
+    def many(self, query: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a query once with each of the rows."""
+        if rows:
+            with self._errors():
+                self._database.executemany(query, rows)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Turn what SQLite raises into an error for a person. If the file is damaged, it is removed."""
+        try:
+            yield
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if isinstance(error, sqlite3.Error) and not _is_damage(error):
+                raise store_error(self._path, error) from error
+            with suppress(AttributeError):
+                self._database.close()
+            _delete(self._path)
+            what = f"{self._path} was damaged and has been removed"
+            raise GreenroomError(what, "Name your folder again: `greenroom sync FOLDER`. Nothing is lost.") from error
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    make_private(path)
+    if path.exists() and not path.is_file():
+        raise sqlite3.OperationalError("it is not a file")
+    database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    try:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if not version:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("BEGIN IMMEDIATE")
+            with database:
+                if not database.execute("PRAGMA user_version").fetchone()[0]:
+                    for statement in _SCHEMA.split(";\n"):
+                        database.execute(statement)
+                    database.execute(f"PRAGMA user_version = {_FORMAT}")
+        database.execute("SELECT synced_ms FROM targets")  # fails if the tables are those of another format
+        # What a power cut takes away is exchanged once more.
+        database.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Return whether an error means that the file isn't ours any more, not that it can't be read or written now."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")) or type(error) is sqlite3.DatabaseError
+
+
+def _delete(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            os.unlink(f"{path}{suffix}")  # noqa: PTH108
