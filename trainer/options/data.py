@@ -3,7 +3,7 @@
 import argparse
 
 from trainer.options.shared import json_option
-from trainer.parser import Commands, file_name, whole_number
+from trainer.parser import Commands, whole_number
 
 
 def _undo(parser: argparse.ArgumentParser) -> None:
@@ -35,19 +35,9 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
     json_option(parser)
 
 
-def _sync(parser: argparse.ArgumentParser) -> None:
-    help_text = "a folder that your machines share, or postgresql://... (default: the one you named last)"
-    parser.add_argument("folder", metavar="FOLDER", nargs="?", type=file_name, help=help_text)
-    parser.add_argument("--status", action="store_true", help="show when you last synced, and what waits to be sent")
-    parser.add_argument("--detach", action="store_true", help="no longer sync with FOLDER; what is there stays there")
-    parser.add_argument("--background", action="store_true", help=argparse.SUPPRESS)  # how greenroom starts itself
-    json_option(parser)
-
-
 DATA: Commands = {
     "undo": ("undo", "take back the last thing you did, or an earlier one", _undo),
     "backup": ("backup", "save everything you have to one file", _backup),
     "restore": ("restore", "go back to a backup", _restore),
-    "sync": ("sync", "share your history with your other machines", _sync),
     "doctor": ("doctor", "check your data and repair it", _doctor),
 }

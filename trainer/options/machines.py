@@ -3,7 +3,16 @@
 import argparse
 
 from trainer.options.shared import Actions, add_actions, json_option
-from trainer.parser import Commands, whole_number
+from trainer.parser import Commands, file_name, whole_number
+
+
+def _sync(parser: argparse.ArgumentParser) -> None:
+    help_text = "a folder that your machines share, or postgresql://... (default: the one you named last)"
+    parser.add_argument("folder", metavar="FOLDER", nargs="?", type=file_name, help=help_text)
+    parser.add_argument("--status", action="store_true", help="show when you last synced, and what waits to be sent")
+    parser.add_argument("--detach", action="store_true", help="no longer sync with FOLDER; what is there stays there")
+    parser.add_argument("--background", action="store_true", help=argparse.SUPPRESS)  # how greenroom starts itself
+    json_option(parser)
 
 
 def _hub(parser: argparse.ArgumentParser) -> None:
@@ -47,5 +56,6 @@ HUB: Actions = {
 }
 
 MACHINES: Commands = {
+    "sync": ("sync", "share your history with your other machines", _sync),
     "hub": ("hub", f"run a database that several people sync with: {', '.join(HUB)}", _hub),
 }

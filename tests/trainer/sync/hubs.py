@@ -25,14 +25,14 @@ class TestHub:
         self.passwords.touch(mode=0o600)
         self.hub = Hub(self.url, variables={})
         self.hub.prepare()
-        self._targets: list[PostgresqlTarget] = []
+        self.targets: list[PostgresqlTarget] = []
         self.logins: dict[str, str] = {}
 
     def invite(self, label: str, quota: int = 10_000_000) -> str:
         """Invite a person; return their login. The password is put where libpq finds it."""
         invitation = self.hub.invite(label, quota)
         with self.passwords.open("a") as file:
-            file.write(f"{invitation.line}\n")
+            file.write(f"{invitation.line}\n".replace(f":{self.cluster.port}:", ":*:"))
         self.logins[label] = invitation.url.partition("//")[2].partition("@")[0]
         return self.logins[label]
 
@@ -40,16 +40,16 @@ class TestHub:
         """Return the address of a person, with their password file; of another port if a proxy stands before it."""
         if label not in self.logins:
             self.invite(label)
-        address = self.cluster.url(self.database, self.logins[label])
-        return f"{address}?passfile={self.passwords}".replace(
-            f":{self.cluster.port}/", f":{port or self.cluster.port}/"
-        )
+        address = f"{self.cluster.url(self.database, self.logins[label])}?passfile={self.passwords}"
+        if port is None:
+            return address
+        return f"{address.replace(f':{self.cluster.port}/', f':{port}/')}&sslmode=disable"  # so that it can read along
 
     def target(self, label: str, *, port: int | None = None, seconds: float = 20) -> PostgresqlTarget:
         """Return a new connection of a person, who is invited if need be."""
         server = Server(self.address(label, port=port), variables={}, seconds=seconds, pause=lambda _: None)
         target = PostgresqlTarget(self.address(label), server=server)
-        self._targets.append(target)
+        self.targets.append(target)
         return target
 
     def connect(self, label: str) -> "psycopg.Connection[tuple[Any, ...]]":
@@ -62,7 +62,7 @@ class TestHub:
             return connection.execute(query, values).fetchall()
 
     def close(self) -> None:
-        for target in self._targets:
+        for target in self.targets:
             target.close()
         self.hub.close()
         self.cluster.give_back(self.url)
