@@ -17,7 +17,7 @@ from trainer.speech.recordings import keep, new_recording
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").glob("*.md"))]
-_BLOCK = re.compile(r"^```(?:sh)?\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^```(.*?)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`(greenroom(?: [^`\n]*)?)`")
 _STANDS_FOR = {
     "CARD": "mine/sure",
@@ -63,7 +63,9 @@ def _shown() -> list[str]:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         found.update(_INLINE.findall(text))
-        for block in _BLOCK.findall(text):
+        for language, block in _BLOCK.findall(text):
+            if language not in {"", "sh"}:
+                continue
             lines = block.replace("\\\n", " ").splitlines()
             found.update(line.removeprefix("$ ").partition("  #")[0].strip() for line in lines)
     return sorted(line.removeprefix("greenroom").strip() for line in found if re.match(r"greenroom\b(?!/)", line))
