@@ -71,7 +71,9 @@ class _Line:
 
     def _pass_on(self, source: socket.socket, goal: socket.socket) -> None:
         is_client = source is self._client
-        limit = self._cuts and (self._cuts.sent if is_client else self._cuts.answered)
+        limit = None
+        if self._cuts:
+            limit = self._cuts.sent if is_client else self._cuts.answered
         count = 0
         with suppress(OSError):
             while data := source.recv(65536):
