@@ -13,5 +13,9 @@ def read_competencies() -> Vocabulary:
 
     data = load_toml(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     return Vocabulary(
-        Competency(each["id"], each["title"], each["meaning"], tuple(each["forms"])) for each in data["competencies"]
+        (
+            Competency(each["id"], each["title"], each["meaning"], tuple(each["forms"]), tuple(each["signs"]))
+            for each in data["competencies"]
+        ),
+        data["not_meant"],
     )

@@ -3,7 +3,8 @@ from collections import Counter
 
 import pytest
 
-from cards.competencies import Competency, phrase_of
+from cards.competencies import Competency
+from cards.matching.phrases import phrase_of
 from cards.text import is_clean
 from decks.library.library import BUILTIN
 from decks.model.ids import is_slug
