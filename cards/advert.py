@@ -1,7 +1,7 @@
 """A job advert: its lines, and what they ask for, found by words alone.
 
-Lines belong to sections, and how much a section counts is data (`decks/vocabulary/advert.toml`). Nothing here knows what
-a word means: what matched nothing is returned too, for a person to read.
+Lines belong to sections, and how much a section counts is data (`decks/vocabulary/advert.toml`). Nothing here knows
+what a word means: what matched nothing is returned too, for a person to read.
 """
 
 import re
@@ -148,8 +148,10 @@ class AdvertReader:
                 lines.append(AdvertLine(number, line, section or ABOUT, is_heading=True))
                 continue
             at, rest = self._after_label(line)
-            for sentence in _SENTENCE.split(rest):
-                lines.append(AdvertLine(number, sentence, at or self._section_of(sentence, section)))
+            lines += [
+                AdvertLine(number, sentence, at or self._section_of(sentence, section))
+                for sentence in _SENTENCE.split(rest)
+            ]
         if not section:
             lines = [line._replace(section=DUTY) if line.section == ABOUT else line for line in lines]
         return tuple(lines)

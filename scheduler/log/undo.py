@@ -39,7 +39,7 @@ class Change(NamedTuple):
     Attributes:
         uuid: The UUID of its row in the log.
         kind: `rating`; the event of a card; or what was done to files: `import`, `add`, `edit`, `fix`, `set`, `clear`,
-            `result`, `write`, `debrief`, `sync`.
+            `result`, `write`, `debrief`, `prepare`, `sync`.
         at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
         zone_offset_min: The user's offset in minutes east of UTC; None if the log does not have it.
         key: The card that was rated or marked; None for files.

@@ -25,6 +25,7 @@ class Candidate(NamedTuple):
         last: The study day of its last rating; 0 if it is unseen.
         first: The study day of its first rating; 0 if it is unseen.
         planned: The study day it is promised for; 0 for none.
+        wanted: Whether it was chosen for the interview's advert.
     """
 
     key: CardKey
@@ -34,6 +35,7 @@ class Candidate(NamedTuple):
     last: int = 0
     first: int = 0
     planned: int = 0
+    wanted: bool = False
 
 
 def read_candidates(

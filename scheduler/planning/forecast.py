@@ -111,11 +111,11 @@ class _Valuer:
         # For each card: the day of its last rating, the day it was valued on, its value, its recall if it is not asked
         # again, and its recall if it is asked a day later.
         self._cache: dict[CardKey, tuple[int, int, float, float, float]] = {}
-        self._unseen: dict[tuple[int, float, int], float] = {}
+        self._unseen: dict[tuple[int, bool, float, int], float] = {}
 
     def value(self, card: Candidate, now: int) -> float:
-        if card.state is None:  # unseen cards of one priority and pace are worth the same
-            like = card.rank, card.seconds, now
+        if card.state is None:  # unseen cards of one weight and pace are worth the same
+            like = card.rank, card.wanted, card.seconds, now
             if like not in self._unseen:
                 self._unseen[like] = value(card, now, self.goal)
             return self._unseen[like]

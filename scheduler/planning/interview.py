@@ -16,6 +16,9 @@ from scheduler.planning.candidates import Candidate
 
 # How likely a card is to be asked, by the rank of its priority, relative to a `core` card.
 WEIGHTS = (8.5, 1.0, 0.3)
+# The same for cards chosen for the interview's advert: below every `must`, above every other `core` card. Among the
+# `must` cards they come first.
+WANTED = (12.75, 4.0, 4.0)
 # The probability that a review put off until tomorrow happens then: people miss days. Once a promised day was missed,
 # it is also the share of the minutes left that meeting every `must` card and keeping promises may count on.
 TOMORROW_COMES = 0.7
@@ -98,7 +101,7 @@ def value(card: Candidate, today: int, goal: Goal) -> float:
 
 def weighted(card: Candidate, gained: float, tomorrow: float, today: int, goal: Goal) -> float:
     """Return the `value` of a card from its gains today and tomorrow."""
-    worth = WEIGHTS[card.rank] * (gained - TOMORROW_COMES * tomorrow) / (card.seconds / 60)
+    worth = (WANTED if card.wanted else WEIGHTS)[card.rank] * (gained - TOMORROW_COMES * tomorrow) / (card.seconds / 60)
     if not is_final(card, today, goal.day):
         return worth
     return worth + FINAL_FIRST if goal.fits else worth * FINAL_TIGHT

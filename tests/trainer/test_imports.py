@@ -16,7 +16,7 @@ from trainer.options.commands import COMMANDS
 
 # Packages that are optional or for tests, and py-fsrs, which only a rating needs. No other command waits for them.
 EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "icalendar", "anki", "psycopg", "hypothesis"} | {
-    "numpy", "miniaudio", "ctranslate2", "trainer.speech",
+    "numpy", "miniaudio", "ctranslate2", "trainer.speech", "pypdf", "docx", "lxml",
 }  # fmt: skip
 WATCHED = EXTRAS | {
     "prompt_toolkit", "asyncio", "markdown_it", "platformdirs", "shtab", "subprocess", "tomli_w", "tomllib", "wcwidth",
@@ -120,6 +120,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     | {"cards.card", "wcwidth", "miniaudio", "numpy", "trainer.speech", "subprocess", "tomllib"},
     ("recordings",): {"tomllib", "wcwidth", "trainer.speech"},
     ("sheet",): FILES - {"tomli_w"} | {"wcwidth"},
+    ("prepare", "{new}/advert.txt"): FIGURES | {"cards.card", "decks.toml.read", "tomllib", "tomli_w"},
     ("interview", "show"): DATA | {"cards.card", "wcwidth"},
     ("backup", "{new}/backup.zip"): FILES - {"decks.library.library", "tomli_w"},
     ("backup", "--list"): FILES - {"decks.library.library", "tomli_w"} | {"wcwidth"},
@@ -149,6 +150,7 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "one.csv").write_text("question,answer\nWhy?,So.\n")
     (folder / "one.toml").write_text('[[cards]]\nquestion = "Why?"\nanswer = "So."\n')
     (folder / "one.md").write_text("# Why?\n\nSo.\n")
+    (folder / "advert.txt").write_text("You will lead a team.\n")
     return folder
 
 

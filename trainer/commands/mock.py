@@ -6,6 +6,7 @@ from functools import partial
 from random import Random
 
 from cards.errors import GreenroomError
+from cards.key import CardKey
 from decks.library.library import Library
 from scheduler.log.store import Store
 from scheduler.mock.draw import SECONDS_A_QUESTION
@@ -13,6 +14,8 @@ from scheduler.mock.log import Mock, MockEvent, begin_mock, record_event, unfini
 from scheduler.mock.results import debrief_reviews, result_and_earlier
 from trainer.environment import Environment
 from trainer.home import Home
+from trainer.interview.dates import coming, read_interviews
+from trainer.interview.prepared import wanted_cards
 from trainer.mock import screens
 from trainer.mock.debrief import MockDebrief
 from trainer.mock.interview import Interview
@@ -37,7 +40,7 @@ def run(args: Namespace, env: Environment) -> int:
         try:
             mock, begins = _resume(ui, home, store), False
             if mock is None:
-                wish = Wish(_questions(args.questions, args.minutes), args.minutes, args.manner)
+                wish = Wish(_questions(args.questions, args.minutes), args.minutes, args.manner, _wanted(home))
                 rng = Random(env.new_seed())  # noqa: S311  # an interview is no secret
                 script = write_script(store, library, decks, home.today, wish, rng)
                 if not script.questions:
@@ -61,6 +64,18 @@ def run(args: Namespace, env: Environment) -> int:
         if result is not None:
             ui.show(screens.result(result, earlier, ui.layout))
     return 0
+
+
+def _wanted(home: Home) -> frozenset[CardKey]:
+    """Return the cards chosen for the advert of the next interview; none without one."""
+    if not home.interviews.exists():
+        return frozenset()
+    try:
+        ahead = coming(read_interviews(home.interviews), home.today)
+    except GreenroomError as error:
+        home.notice(str(error))
+        return frozenset()
+    return wanted_cards(ahead[0]) if ahead else frozenset()
 
 
 def _hold(args: Namespace, ui: Ui, home: Home, store: Store, library: Library, mock: Mock, *, begins: bool) -> Mock:

@@ -10,7 +10,8 @@ from trainer.environment import Environment
 from trainer.files.own_material import Material
 from trainer.files.written_file import check_free
 from trainer.home import Home
-from trainer.interview.sheet import build_sheet
+from trainer.interview.prepared import read_prepared
+from trainer.interview.sheet import Occasion, build_sheet
 from trainer.interview.sheet_formats import sheet_html, sheet_lines, sheet_markdown
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.output import output_layout, print_lines
@@ -22,13 +23,12 @@ _STDOUT = "-"
 def run(args: Namespace, env: Environment) -> int:
     """Print the sheet, or write it to the files named; 0."""
     home = open_home(env, args.home)
-    people = [name for person in args.person if (name := clean_line(person))]
+    named = [name for person in args.person if (name := clean_line(person))]
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         material = Material(home, notice=home.notice)
-        occasion, known = _next_interview(home)
-        people += [name for name in known if name not in people]
-        decks = args.deck or ()
-        sheet = build_sheet(library, store, material, home.today, decks=decks, occasion=occasion, people=people)
+        occasion = _next_interview(home)
+        occasion = occasion._replace(people=tuple(dict.fromkeys([*named, *occasion.people])))
+        sheet = build_sheet(library, store, material, home.today, decks=args.deck or (), occasion=occasion)
     wanted = [(args.html, sheet_html), (args.md, sheet_markdown)]
     files = [(Path(name), write) for name, write in wanted if name and name != _STDOUT]
     for path, _ in files:
@@ -44,18 +44,21 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _next_interview(home: Home) -> tuple[str, list[str]]:
-    """Return the next interview and its day, and the people its entry names; nothing if none is planned."""
+def _next_interview(home: Home) -> Occasion:
+    """Return the next interview; one without a name if none is planned."""
     if not home.interviews.exists():
-        return "", []
+        return Occasion()
     from trainer.interview.dates import coming, read_interviews
     from trainer.interview.followup import read_followup
 
     try:
         ahead = coming(read_interviews(home.interviews), home.today)
-        people = read_followup(home.interviews, ahead[0]).people if ahead else ()
+        if not ahead:
+            return Occasion()
+        people = read_followup(home.interviews, ahead[0]).people
+        requirements = read_prepared(home.interviews, ahead[0]).requirements
     except GreenroomError as error:  # the user needs the sheet this morning, even without that
         home.notice(str(error))
-        return "", []
-    occasion = f"{ahead[0].title}, {short_day(ahead[0].day, home.today)}" if ahead else ""
-    return occasion, [name for name in people if name]
+        return Occasion()
+    title = f"{ahead[0].title}, {short_day(ahead[0].day, home.today)}"
+    return Occasion(title, tuple(filter(None, people)), requirements)

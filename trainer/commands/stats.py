@@ -84,8 +84,10 @@ def _detailed(figures: Figures, home: Home, store: Store, library: Library, plan
     outlook = None
     if plan and figures.interviews.ahead:
         from trainer.interview.outlook import outlook_of
+        from trainer.interview.requirements import asked_for
 
-        outlook = outlook_of(store, library, plan, figures.practice.days[0].day, home.today)
+        asked = asked_for(home, store, plan.nearest)
+        outlook = outlook_of(store, library, plan, figures.practice.days[0].day, home.today, asked)
     return with_detail(figures, store, library, outlook, home.settings.desired_retention)
 
 

@@ -33,6 +33,7 @@ _DONE = {
     "fix": "added ids to",
     "write": "wrote your answer to",
     "debrief": "debriefed",
+    "prepare": "prepared for",
     "sync": "synced",
 }
 

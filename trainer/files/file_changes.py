@@ -76,10 +76,10 @@ def note(home: Home, store: Store, kind: str, label: str, before: Mapping[Path, 
 
 
 @contextmanager
-def noted(home: Home, store: Store, kind: str, label: str, path: Path) -> Iterator[None]:
-    """Note in the log how a file changes inside the `with`, however that ends; for the arguments see `note`."""
+def noted(home: Home, store: Store, kind: str, label: str, *paths: Path) -> Iterator[None]:
+    """Note in the log how files change inside the `with`, however that ends; for the arguments see `note`."""
     store.back_up()
-    before = {path: keep(home, path)}
+    before = {path: keep(home, path) for path in paths}
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """The outlook for the nearest interview, from its plan and the simulation of its days."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from decks.library.library import Library
@@ -9,12 +10,14 @@ from scheduler.planning.queue import read_suspended
 from scheduler.stats.readiness_history import readiness_history
 from trainer.interview.plan import Plan
 from trainer.interview.readiness import build_report
-from trainer.stats.interview_ahead import Outlook
+from trainer.stats.interview_ahead import AskedFor, Outlook
 
 _DAYS_BACK = 14, 60
 
 
-def outlook_of(store: Store, library: Library, plan: Plan, first: date, today: date) -> Outlook | None:
+def outlook_of(
+    store: Store, library: Library, plan: Plan, first: date, today: date, asked_for: Sequence[AskedFor] = ()
+) -> Outlook | None:
     """Work out how the preparation for the nearest interview is going.
 
     Args:
@@ -23,6 +26,7 @@ def outlook_of(store: Store, library: Library, plan: Plan, first: date, today: d
         plan: The plan for the interviews ahead.
         first: The first study day with a review.
         today: The current study day.
+        asked_for: What the interview's advert asks for.
     """
     interview, entries = plan.nearest, library.decks()
     report = build_report(interview, store, entries, today, plan)
@@ -44,4 +48,5 @@ def outlook_of(store: Store, library: Library, plan: Plan, first: date, today: d
         musts_met_by=report.musts_met_by,
         past=[(day, min(1.0, scale * share)) for day, share in zip(days, past, strict=True)],
         expected=[(day, min(1.0, scale * share)) for day, (_, share) in zip(mornings, report.curve, strict=True)],
+        asked_for=asked_for,
     )

@@ -13,6 +13,7 @@ from scheduler.planning.candidates import Candidate, read_candidates
 from scheduler.planning.interview import goal_for
 from scheduler.planning.queue import CardIds
 from trainer.interview.dates import Interview
+from trainer.interview.prepared import wanted_cards
 
 if TYPE_CHECKING:
     from scheduler.log.store import Store
@@ -67,6 +68,12 @@ def divide(
             if any(shared):
                 sharing[shared.index(max(shared))].append(interview)
     return [
-        Part(interview, ids, cards, store.model.fsrs, tuple(others))
+        Part(interview, ids, _with_wanted(cards, (interview, *others)), store.model.fsrs, tuple(others))
         for (interview, cards, ids), others in zip(owned, sharing, strict=True)
     ]
+
+
+def _with_wanted(cards: dict[CardKey, Candidate], interviews: Iterable[Interview]) -> dict[CardKey, Candidate]:
+    """Return the cards of a part, with those chosen for the adverts of its interviews marked."""
+    wanted = frozenset[CardKey]().union(*map(wanted_cards, interviews))
+    return {key: card._replace(wanted=True) if key in wanted else card for key, card in cards.items()}

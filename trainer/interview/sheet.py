@@ -1,8 +1,9 @@
 """The morning sheet: a summary for the day of an interview."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey
@@ -12,12 +13,22 @@ from decks.library.library import DeckEntry, Library
 from scheduler.log import stories as story_log
 from scheduler.log.store import Store
 from trainer.files.own_material import Material
+from trainer.interview.prepared import Requirement
+from trainer.interview.requirements import RequirementRow, requirement_rows
 
 DEFLECTIONS = (
     ("Answer the concern", "name the worry behind the question, and answer it with recent proof."),
     ("Redirect", "ask, in a friendly way, which part of the job it is about, and talk about that."),
     ("Decline", "say, warmly and briefly, that you'd rather not get into that; then back to the job."),
 )
+
+
+class Occasion(NamedTuple):
+    """The interview a sheet is for: its name and day, who the user will meet, and what its advert asks for."""
+
+    title: str = ""
+    people: tuple[str, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +48,7 @@ class Sheet:
     day: date  # the study day it was made on
     occasion: str = ""  # the interview it is for and its day; empty if none is planned
     people: tuple[str, ...] = ()  # who the user will meet
+    requirements: tuple[RequirementRow, ...] = ()  # what the advert asks for
     groups: tuple[tuple[str, tuple[Entry, ...]], ...] = ()  # the title and the questions of each deck
     stories: tuple[tuple[str, str], ...] = ()  # the title of each story, and its short version or its result
     asks: tuple[str, ...] = ()  # questions to ask them
@@ -59,8 +71,7 @@ def build_sheet(
     day: date,
     *,
     decks: Sequence[str] = (),
-    occasion: str = "",
-    people: Iterable[str] = (),
+    occasion: Occasion,
 ) -> Sheet:
     """Build the sheet.
 
@@ -71,8 +82,7 @@ def build_sheet(
         day: The current study day.
         decks: The decks to include with all their cards. If none are given, of all decks the cards that have an answer
             or a story by the user, then the other `must` cards.
-        occasion: See `Sheet`.
-        people: See `Sheet`.
+        occasion: The interview it is for.
 
     Raises:
         DeckUnavailable: One of `decks` does not exist.
@@ -100,8 +110,11 @@ def build_sheet(
         asking = [(key, card) for key, card in asking if key in own]
     return Sheet(
         day=day,
-        occasion=occasion,
-        people=tuple(people),
+        occasion=occasion.title,
+        people=occasion.people,
+        requirements=tuple(
+            requirement_rows(occasion.requirements, list(stories.values()), story_log.stories_told(store))
+        ),
         groups=tuple(groups),
         stories=tuple((story.handle, story.short or story.result) for story in stories.values()),
         asks=tuple(line for key, card in asking for line in _asks(card, own.get(key))),

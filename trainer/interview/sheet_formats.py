@@ -9,6 +9,7 @@ from trainer.interview.sheet import Entry, Sheet
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph
 from trainer.terminal.words import short_day
 
+_ASKED = "What the advert asks for, and your story for it"
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&])")
 # At the beginning of a line, Markdown would read these as a list or a heading.
 _BLOCK = re.compile(r"^(\s*(?:\d+(?=[.)]))?)(?=[-+=.)])", re.MULTILINE)
@@ -24,6 +25,7 @@ def sheet_lines(sheet: Sheet, layout: Layout) -> list[Line]:
             lines.extend(line for item in items for line in paragraph(item, layout.width, first="   - "))
 
     section("People", list(sheet.people))
+    section(_ASKED, [f"{row.title}: {row.story}" for row in sheet.requirements])
     for title, entries in sheet.groups:
         lines += [BLANK, *paragraph(title, layout.width, style="title")]
         for entry in entries:
@@ -48,6 +50,7 @@ def sheet_markdown(sheet: Sheet) -> str:
             lines.extend(["", f"## {title}", "", *(f"- {item}" for item in items)])
 
     section("People", [_escaped(person) for person in sheet.people])
+    section(_ASKED, [f"**{_escaped(row.title)}**: {_escaped(row.story)}" for row in sheet.requirements])
     for title, entries in sheet.groups:
         lines += ["", f"## {_escaped(title)}"]
         for entry in entries:
@@ -72,6 +75,7 @@ def sheet_html(sheet: Sheet) -> str:
             body.append(f"<section><h2>{escape(title)}</h2><ul>{listed}</ul></section>")
 
     section("People", [escape(person) for person in sheet.people])
+    section(_ASKED, [f"<b>{escape(row.title)}</b> {escape(row.story)}" for row in sheet.requirements])
     for title, entries in sheet.groups:
         body.append(f"<section><h2>{escape(title)}</h2>{''.join(map(_entry_html, entries))}</section>")
     section("Stories", [f"<b>{escape(title)}</b> {escape(gist)}" for title, gist in sheet.stories])

@@ -15,6 +15,7 @@ from trainer.mock.manners import MANNERS, Voice, voices
 
 # Tags of cards an interviewer would not ask: drills to do alone, and what comes after an interview.
 _NOT_ASKED = frozenset({"self-drill", "rejection", "offer"})
+_WANTED = 5.0  # times the weight, for a card chosen for the interview's advert
 # At most this many cards are loaded, shared between the decks, but at least this many of each deck.
 _MOST_LOADED, _LEAST_OF_A_DECK = 600, 5
 
@@ -25,6 +26,7 @@ class Wish(NamedTuple):
     questions: int
     minutes: int | None = None  # how long it can last; None for no limit
     manner: str | None = None  # the interviewer's; None for any
+    cards: frozenset[CardKey] = frozenset()  # chosen for the interview's advert: drawn before others
 
 
 def write_script(
@@ -32,7 +34,7 @@ def write_script(
 ) -> Script:
     """Draw the questions and write the script; with few cards it has fewer questions than asked for, or none."""
     manner = wish.manner or rng.choice(list(MANNERS))
-    cards = dict(_draw_cards(store, library, decks, today, rng))
+    cards = dict(_draw_cards(store, library, decks, today, wish.cards, rng))
     askable = [MockCard(key, card.kind, weighs, _like(key, card)) for key, (card, weighs) in cards.items()]
     picked = pick_questions(askable, wish.questions, rng)
     lines = _Lines(voices(library.on.language)[manner], rng)
@@ -41,7 +43,12 @@ def write_script(
 
 
 def _draw_cards(
-    store: Store, library: Library, decks: Sequence[DeckEntry], today: date, rng: Random
+    store: Store,
+    library: Library,
+    decks: Sequence[DeckEntry],
+    today: date,
+    wanted: frozenset[CardKey],
+    rng: Random,
 ) -> Iterator[tuple[CardKey, tuple[Card, float]]]:
     """Yield cards that an interviewer might ask, each with its weight; from large decks, some drawn at random."""
     out = {key for key, marks in store.marks().items() if marks.suspended or marks.buried_on == today}
@@ -50,6 +57,7 @@ def _draw_cards(
         memories = store.memories(deck.id)
         weights = {
             key: draw_weight(priority, store.model.retrievability(memories[key], today) if key in memories else None)
+            * (_WANTED if key in wanted else 1.0)
             for priority, ids in zip(Priority, deck.ids, strict=True)
             for card_id in ids
             if (key := CardKey(deck.id, card_id)) not in out

@@ -58,6 +58,20 @@ def _interview(parser: argparse.ArgumentParser) -> None:
     add_actions(parser, ACTIONS, "interview_{}", default="show", at=None, json=False, all=False)
 
 
+def _prepare(parser: argparse.ArgumentParser) -> None:
+    help_text = "the advert: a text, Markdown, web page, PDF or Word file; - to paste it"
+    parser.add_argument("advert", metavar="ADVERT", type=file_name, help=help_text)
+    parser.add_argument("--cv", metavar="FILE", type=file_name, help="set your CV against it")
+    _at(parser)
+    parser.add_argument("--yes", action="store_true", help="keep everything without asking")
+    plain_option(parser)
+    json_option(parser)
+    parser.epilog = (
+        "Found by words alone, on this machine: what matched nothing is shown, and you can correct the rest. Nothing is"
+        " kept before you say so; without a terminal, that is --yes."
+    )
+
+
 def _sheet(parser: argparse.ArgumentParser) -> None:
     deck_option(parser)
     parser.add_argument("--html", metavar="FILE", help="write a page to print (- for standard output)")
@@ -79,5 +93,6 @@ ACTIONS: Actions = {
 
 INTERVIEW: Commands = {
     "interview": ("interview_show", f"plan for the day: {', '.join(ACTIONS)}", _interview),
+    "prepare": ("prepare", "read the job advert, and choose cards for it", _prepare),
     "sheet": ("sheet", "print a summary for the morning of the interview", _sheet),
 }

@@ -1,6 +1,6 @@
 """Adding a card to one of the user's own decks, and asking for its parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cards.card import Card, KeyPoint
@@ -77,7 +77,7 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
             with open_library(home, store) as library:
                 if deck_id in {deck.id for deck in library.decks()}:  # a deck with one card would hide the built-in one
                     path, source = own_path(home, library, deck_id), library.deck(deck_id).path
-        card_id, text = _with_card(source, deck_id, card)
+        (card_id,), text = with_cards(source, DeckHead(id=deck_id, title=default_title(deck_id)), [card])
         key = f"{deck_id}/{card_id}"
         with journaled(home, store, "add", key) as change, change.writing({path: text}):
             replace_text(path, text)
@@ -86,9 +86,13 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
     return f"Added {key} to {path}."
 
 
-def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
-    """Return the new card's id, and the text of the deck file with the card appended."""
-    text = head_text(DeckHead(id=deck_id, title=default_title(deck_id)))
+def with_cards(path: Path, head: DeckHead, cards: Sequence[Card]) -> tuple[list[str], str]:
+    """Return the ids of new cards, and the text of a deck file with them appended; with `head` if there is no file.
+
+    Raises:
+        DeckFileError: The file cannot be read, or cards cannot be appended to it.
+    """
+    text = head_text(head)
     taken: set[str] = set()
     if path.exists():
         text = read_text(path)
@@ -96,9 +100,10 @@ def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
         if deck is None:
             raise DeckFileError(path, "has no usable cards", f"See what is wrong: greenroom check {path}.")
         taken = {known.id for known in deck.cards}
-    card = card._replace(id=NewIds(taken).make(card.question))
+    ids = NewIds(taken)
+    named = [card._replace(id=ids.make(card.question)) for card in cards]
     try:
-        return card.id, append_cards(text, [card])
+        return [card.id for card in named], append_cards(text, named)
     except CannotEdit:
         fix = "Write each card as [[cards]]; nothing was changed."
         raise DeckFileError(path, "lists its cards in a way greenroom can't add to", fix) from None

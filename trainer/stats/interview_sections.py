@@ -80,6 +80,21 @@ def musts_to_do(figures: Figures) -> Section:
     )
 
 
+def asked_for(figures: Figures) -> Section:
+    """Return the section of what the advert asks for, with the stories and cards for it."""
+    found = figures.detail.outlook.asked_for if figures.detail.outlook else ()
+    return Section(
+        title="What the advert asks for",
+        heading="What the advert asks for, and your stories for it",
+        note="Found by words alone, with its weight. Each line without a story is something to do.",
+        columns=("Asked for", "Story", "Cards", "CV"),
+        rows=[tuple(each) for each in found],
+        form="list",
+        bars=[Bar(each.title, None, (each.story,), about=each.cards) for each in found],
+        lines=[(each.title, each.story) for each in found],
+    )
+
+
 def mocks(figures: Figures) -> Section:
     """Return the section of mock interviews, oldest first."""
     number, shown = len(figures.interviews.mocks), figures.interviews.mocks[-_SCREEN_MOCKS:]

@@ -8,7 +8,7 @@ from cards.review import Rating
 from scheduler.stats.answers import Timing
 from trainer.stats import amounts
 from trainer.stats.figures import Figures
-from trainer.stats.interview_sections import asked, curve, mocks, musts, musts_to_do
+from trainer.stats.interview_sections import asked, asked_for, curve, mocks, musts, musts_to_do
 from trainer.stats.recall_sections import (
     decks,
     kinds,
@@ -28,7 +28,10 @@ _RATINGS = tuple(rating.title for rating in Rating)
 def groups(figures: Figures) -> list[Group]:
     """Return every section that has something to show, grouped."""
     found = {
-        "Interviews": [curve(figures), musts(figures), musts_to_do(figures), mocks(figures), asked(figures)],
+        "Interviews": [
+            *(curve(figures), musts(figures), musts_to_do(figures), asked_for(figures)),
+            *(mocks(figures), asked(figures)),
+        ],
         "Memory": [readiness(figures), weekly_retention(figures), retention(figures, telling_spans(figures))],
         "Days": [amounts.year(figures), amounts.recent(figures), amounts.due(figures), amounts.hours(figures)],
         "Weak spots": [missed_points(figures), leeches(figures), decks(figures), kinds(figures)],

@@ -122,7 +122,7 @@ def test_a_wording_that_sets_its_own_scene_is_not_led_to(world: World) -> None:
 
 
 def test_a_wish_leaves_minutes_and_manner_open() -> None:
-    assert Wish(3) == (3, None, None)
+    assert Wish(3) == Wish(questions=3, minutes=None, manner=None)
 
 
 def test_the_command_line_knows_every_manner(world: World) -> None:

@@ -1,0 +1,167 @@
+"""`greenroom prepare ADVERT`: read an advert, and choose and draft the cards for its interview."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Any
+
+from cards.card import Card
+from cards.text import clean_line
+from decks.library.library import Library
+from decks.toml.write import card_table
+from scheduler.log import stories as story_log
+from scheduler.log.store import Store
+from trainer.environment import Environment
+from trainer.files.own_material import Material
+from trainer.home import Home
+from trainer.interview.choice import choose_interview
+from trainer.interview.dates import Interview, NoInterview, coming, named, read_interviews
+from trainer.interview.prepared import Prepared
+from trainer.interview.requirements import requirement_rows
+from trainer.interview.spoken_date import interview_day
+from trainer.opening import open_home, open_library, open_store
+from trainer.prepare.conversation import Conversation
+from trainer.prepare.documents import PASTED
+from trainer.prepare.drafts import Draft
+from trainer.prepare.keeping import keep_prepared
+from trainer.prepare.preparation import Corrections, Preparation, Preparer, requirements_of
+from trainer.prepare.screens import chosen, draft_lines, overview, table
+from trainer.terminal.dialogue import Dialogue
+from trainer.terminal.layout import BLANK, Line
+from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
+from trainer.terminal.ui import UserLeft, open_ui
+from trainer.terminal.words import count, short_day
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """Show what an advert asks for and, once the user agrees or with --yes, keep what comes of it; 0."""
+    home = open_home(env, args.home)
+    asks = env.interactive and not (args.json or args.yes)
+    if args.advert == PASTED and env.interactive:
+        print_sentence(env, "Paste the advert, then press Enter and Ctrl-D.", env.stderr)
+    with open_store(home) as store, open_library(home, store) as library:
+        preparer = Preparer(home, library, store, args.advert, args.cv)
+        interview = _interview(home, args.at, needed=args.yes)
+        if asks:
+            _talk(args, home, library, store, preparer, interview)
+            return 0
+        found = preparer.prepare(interview, Corrections())
+        if args.yes and interview is not None:
+            interview = keep_prepared(home, store, interview, found, found.drafts)
+            library.refresh()
+        if args.json:
+            print_json(env, _json(found))
+            return 0
+        print_lines(env, _everything(home, store, preparer, found, interview))
+        if args.yes and interview is not None:
+            print_sentence(env, _kept(interview, found, found.drafts))
+        else:
+            print_sentence(env, "Nothing was changed. `--yes` keeps the cards with the interview.")
+    return 0
+
+
+def _talk(
+    args: Namespace, home: Home, library: Library, store: Store, preparer: Preparer, interview: Interview | None
+) -> None:
+    """Show, ask and keep; nothing is written before the last question is answered."""
+    ui = open_ui(home.env, plain=args.plain)
+    dialogue = Dialogue(ui)
+    try:
+        interview = interview or _new_interview(dialogue, home, args.at)
+        conversation = Conversation(dialogue, preparer, interview)
+        found = conversation.agree()
+        drafts = conversation.choose(found.drafts)
+        ui.show([*chosen(found, ui.layout), *_table(home, store, found, interview, drafts)])
+        if interview is None:
+            ui.say("Nothing was kept, as there's no date yet. `greenroom interview set` names it; then do this again.")
+            return
+        when = f"{interview.described} on {short_day(interview.day, home.today)}"
+        keeps = dialogue.agree(f"Keep this for {when}?", "Enter keep · n change nothing")
+    except UserLeft:
+        keeps = False
+    if not keeps or interview is None:
+        ui.say("Nothing was changed.")
+        return
+    interview = keep_prepared(home, store, interview, found, drafts)
+    library.refresh()
+    ui.say(_kept(interview, found, drafts))
+
+
+def _interview(home: Home, at: str | None, *, needed: bool) -> Interview | None:
+    """Return the interview ahead that is meant; None if there is none.
+
+    Raises:
+        NoInterview: There is none, but one is `needed`.
+        SeveralInterviews: No name was given, several are ahead, and there is no terminal to choose at.
+    """
+    ahead = coming(read_interviews(home.interviews), home.today)
+    found = ahead if at is None else named(ahead, at)
+    if not found and needed:
+        raise NoInterview(at, ahead)
+    if len(found) > 1 and at is None:
+        return choose_interview(home.env, found)
+    return found[0] if found else None
+
+
+def _new_interview(dialogue: Dialogue, home: Home, at: str | None) -> Interview | None:
+    """Ask when the interview is; None if the user doesn't know yet."""
+    name = clean_line(at or "")
+    label = f"When is the interview{f' at {name}' if name else ''}?"
+    text = dialogue.ask(label, "fri, 10 Dec, in 9 days · Enter if you don't know yet")
+    if not text:
+        return None
+    day = interview_day(text, home, lambda: dialogue)
+    name = name or dialogue.ask("Who is it with?", "the employer's name · Enter leaves it open")
+    return Interview(day=day, at=name, id=home.env.new_uuid())
+
+
+def _everything(
+    home: Home, store: Store, preparer: Preparer, found: Preparation, interview: Interview | None
+) -> list[Line]:
+    layout = output_layout(home.env)
+    lines = overview(found, preparer.data.terms.things, layout)
+    for draft in found.drafts:
+        lines += draft_lines(draft, layout)
+    return [*lines, *chosen(found, layout), *_table(home, store, found, interview, found.drafts), BLANK]
+
+
+def _table(
+    home: Home, store: Store, found: Preparation, interview: Interview | None, drafts: Sequence[Draft]
+) -> list[Line]:
+    layout = output_layout(home.env)
+    prepared: Prepared = requirements_of(found, interview or Interview(home.today), [(each, "new") for each in drafts])
+    stories = Material(home, notice=home.notice).stories()
+    return table(requirement_rows(prepared.requirements, stories, story_log.stories_told(store)), layout)
+
+
+def _kept(interview: Interview, found: Preparation, drafts: Sequence[Draft]) -> str:
+    new = f" and {count(len(drafts), 'new card')}" if drafts else ""
+    cards = count(len(found.choice.cards), "card")
+    return (
+        f"Kept {cards}{new} for {interview.described}: `greenroom` now asks them more often. `greenroom sheet` shows"
+        " what the advert asks for, `greenroom undo` takes it all back."
+    )
+
+
+def _json(found: Preparation) -> dict[str, Any]:
+    reading, shown = found.reading, found.shown
+
+    def cv(name: str) -> dict[str, Any]:
+        return {"cv": {"support": shown[name].support, "lines": shown[name].lines}} if name in shown else {}
+
+    return {
+        "competencies": [
+            {"id": each.id, "title": each.title, "weight": each.weight, "parts": each.parts, "lines": each.lines}
+            | cv(each.id)
+            for each in reading.competencies
+        ],
+        "things": [each._asdict() | cv(each.text) for each in reading.things],
+        "unmatched": [{"line": each.number, "text": each.text} for each in reading.unmatched],
+        "cards": list(map(str, found.choice.cards)),
+        "drafts": [{"template": each.template, "line": each.line} | _card_json(each.card) for each in found.drafts],
+    }
+
+
+def _card_json(card: Card) -> dict[str, Any]:
+    table = card_table(card)
+    table.pop("id", None)
+    return table

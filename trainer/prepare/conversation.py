@@ -1,0 +1,108 @@
+"""The conversation about an advert: what was found is shown, corrected, and kept once the user says so."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cards.advert import Demand
+from decks.model.problems import nearest
+from trainer.interview.dates import Interview
+from trainer.prepare.drafts import Draft
+from trainer.prepare.preparation import Corrections, Preparation, Preparer
+from trainer.prepare.screens import all_lines, draft_lines, overview
+from trainer.terminal.dialogue import Dialogue
+
+_HINT = "Enter yes · -3 drops number 3 · +accuracy adds it · 12 benefits moves line 12 · l lists all lines · q leaves"
+_MOVE = re.compile(r"(\d{1,5})\s+([a-z]+)")
+_DROP = re.compile(r"-\s*(\d{1,3})")
+
+
+class Conversation:
+    """Asks until the user agrees with what was found."""
+
+    def __init__(self, dialogue: Dialogue, preparer: Preparer, interview: Interview | None) -> None:
+        self._dialogue = dialogue
+        self._preparer = preparer
+        self._interview = interview
+        self._corrections = Corrections()
+
+    def agree(self) -> Preparation:
+        """Show what was found and let the user correct it; return what they agreed to.
+
+        Raises:
+            UserLeft: The user leaves.
+        """
+        found = self._show()
+        while text := self._dialogue.ask("Is that right?", _HINT).casefold():
+            if text in ("y", "yes"):
+                break
+            if text == "l":
+                ui = self._dialogue.ui
+                ui.show(all_lines(found.reading, self._preparer.data.terms.sections, ui.layout))
+            elif (changed := self._corrected(text, found.reading.competencies)) is not None:
+                self._corrections = changed
+                found = self._show()
+        return found
+
+    def choose(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Ask for each new card whether to keep it; words typed instead replace its question. Return those kept."""
+        kept = []
+        for number, draft in enumerate(drafts, start=1):
+            self._dialogue.ui.show(draft_lines(draft, self._dialogue.ui.layout))
+            label = f"New card {number} of {len(drafts)}. Keep it?"
+            text = self._dialogue.ask(label, "Enter yes · n no · or type a better question")
+            while len(text) == 1 and text.casefold() not in ("y", "n"):
+                text = self._dialogue.ask(label, "Enter yes · n no · or type a better question")
+            if text.casefold() in ("n", "no"):
+                continue
+            reworded = text if text.casefold() not in ("", "y", "yes") else draft.card.question
+            kept.append(draft._replace(card=draft.card._replace(question=reworded)))
+        return kept
+
+    def _show(self) -> Preparation:
+        found = self._preparer.prepare(self._interview, self._corrections)
+        ui = self._dialogue.ui
+        ui.show(overview(found, self._preparer.data.terms.things, ui.layout))
+        return found
+
+    def _corrected(self, text: str, demands: Sequence[Demand]) -> Corrections | None:
+        """Return the corrections with one more; None, after saying why, if the text is none."""
+        now = self._corrections
+        if found := _DROP.fullmatch(text):
+            number = int(found[1])
+            if 1 <= number <= len(demands):
+                dropped = demands[number - 1].id
+                added = tuple(each for each in now.added if each != dropped)
+                return replace(now, dropped=now.dropped | {dropped}, added=added)
+            self._dialogue.say(f"There is no number {number}.")
+        elif text.startswith("+"):
+            return self._with_added(text[1:].strip(), demands)
+        elif found := _MOVE.fullmatch(text):
+            return self._with_moved(int(found[1]), found[2])
+        else:
+            self._dialogue.say(f'Can\'t read "{text}". {_HINT}.')
+        return None
+
+    def _with_added(self, name: str, demands: Sequence[Demand]) -> Corrections | None:
+        vocabulary = self._preparer.vocabulary
+        meant = [name] if name in vocabulary.by_id else sorted(vocabulary.meant_by(name))
+        meant = meant or [each for each in [nearest(name, list(vocabulary.by_id))] if each]
+        if not meant:
+            self._dialogue.say(f'"{name}" is none of: {", ".join(vocabulary.by_id)}.')
+            return None
+        now, added = self._corrections, meant[0]
+        if any(demand.id == added for demand in demands):
+            self._dialogue.say(f"{vocabulary.by_id[added].title} is there already.")
+            return None
+        return replace(now, dropped=now.dropped - {added}, added=(*now.added, added))
+
+    def _with_moved(self, number: int, name: str) -> Corrections | None:
+        sections = [section.id for section in self._preparer.data.terms.sections]
+        section = next((each for each in sections if each.startswith(name)), None)
+        if section is None:
+            self._dialogue.say(f'"{name}" is none of: {", ".join(sections)}.')
+            return None
+        if number not in {line.number for line in self._preparer.lines}:
+            self._dialogue.say(f"There is no line {number}.")
+            return None
+        return replace(self._corrections, sections={**self._corrections.sections, number: section})

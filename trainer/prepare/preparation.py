@@ -1,0 +1,134 @@
+"""What comes of an advert: what it asks for, how the CV supports it, the cards chosen and the new ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cards.advert import AdvertLine, AdvertReader, Demand, Reading
+from cards.cv import Shown, set_against
+from cards.key import CardKey
+from decks.library.library import Library
+from decks.vocabulary.advert import AdvertData, read_advert_data
+from decks.vocabulary.competencies import read_competencies
+from scheduler.log.store import Store
+from trainer.home import Home
+from trainer.interview.dates import Interview
+from trainer.interview.prepared import Prepared, Requirement, prepared_deck
+from trainer.prepare.choice import HEAVIEST, Choice, choose_cards
+from trainer.prepare.documents import Document, check_language, read_document
+from trainer.prepare.drafts import Draft, draft_cards
+
+KNOWN_LANGUAGE = "en"  # the language of the vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What the user corrected.
+
+    Attributes:
+        sections: The right section of a line, by its number.
+        dropped: Competencies that aren't asked for, by id.
+        added: Competencies that are asked for although no word says so, by id.
+    """
+
+    sections: Mapping[int, str] = field(default_factory=dict)
+    dropped: frozenset[str] = frozenset()
+    added: tuple[str, ...] = ()
+
+
+class Preparation(NamedTuple):
+    """What came of an advert. `shown` says how the CV supports each competency and thing; empty without one."""
+
+    advert: Document
+    reading: Reading
+    shown: Mapping[str, Shown]
+    choice: Choice
+    drafts: tuple[Draft, ...]
+    cv: Document | None = None
+
+
+class Preparer:
+    """Prepares for one advert, again after each correction."""
+
+    def __init__(self, home: Home, library: Library, store: Store, advert: str, cv: str | None) -> None:
+        """Read the files.
+
+        Raises:
+            UnusableDocument: One of them has no text, or is in a language that the vocabulary doesn't know.
+            MissingPackage: The package that reads it is not installed.
+        """
+        self.data: AdvertData = read_advert_data()
+        self.vocabulary = read_competencies()
+        self._home, self._library, self._store = home, library, store
+        self._reader = AdvertReader(self.data.terms, self.vocabulary)
+        self.advert = self._read(advert)
+        self.cv = None if cv is None else self._read(cv)
+        self.lines = self._reader.cut(self.advert.lines)
+
+    def _read(self, name: str) -> Document:
+        document = read_document(self._home.env, name)
+        check_language(document, self.data.languages, KNOWN_LANGUAGE)
+        return document
+
+    def prepare(self, interview: Interview | None, corrections: Corrections) -> Preparation:
+        """Return what comes of the advert for an interview, with what the user corrected."""
+        reading = self._corrected(corrections)
+        provable = [kind.id for kind in self.data.terms.things if kind.provable]
+        shown = set_against(reading, self.cv.lines, self.vocabulary, provable) if self.cv else {}
+        choice = choose_cards(
+            self._library, self._store, self.data.spine, reading.competencies, interview, self._home.today
+        )
+        at = f"Advert of {interview.at}" if interview and interview.at else "The advert"
+        drafts = draft_cards(reading, shown, self.data, at)
+        return Preparation(self.advert, reading, shown, choice, tuple(drafts), self.cv)
+
+    def _corrected(self, corrections: Corrections) -> Reading:
+        sections = corrections.sections
+        lines = [line._replace(section=sections.get(line.number, line.section)) for line in self.lines]
+        reading = self._reader.read(lines)
+        kept = [each for each in reading.competencies if each.id not in corrections.dropped]
+        found = {each.id for each in kept}
+        heaviest = max((each.weight for each in kept), default=3)
+        added = [
+            Demand(each, self.vocabulary.by_id[each].title, (), (heaviest,))  # what the user says counts most
+            for each in corrections.added
+            if each not in found
+        ]
+        return reading._replace(competencies=(*added, *kept))
+
+
+def requirements_of(preparation: Preparation, interview: Interview, drafts: Sequence[tuple[Draft, str]]) -> Prepared:
+    """Return what is kept with an interview: the heaviest competencies, the new cards, and every card chosen.
+
+    Args:
+        preparation: What came of the advert.
+        interview: The interview.
+        drafts: The drafts kept, each with the id of its card.
+    """
+    reading, shown = preparation.reading, preparation.shown
+    found = [
+        Requirement(
+            ask=demand.title,
+            competency=demand.id,
+            weight=demand.weight,
+            line=_first_line(reading, demand),
+            cards=preparation.choice.by_competency.get(demand.id, ()),
+            cv=shown[demand.id].support.value if demand.id in shown else "",
+        )
+        for demand in reading.competencies[:HEAVIEST]
+    ]
+    deck = prepared_deck(interview)
+    new = [(draft, CardKey(deck, card)) for draft, card in drafts]
+    for draft, key in new:
+        if draft.template != "ask":
+            cv = shown[draft.about].support.value if draft.about in shown else ""
+            found.append(Requirement(draft.about, "", 0, "", (key,), cv))
+    return Prepared(tuple(found), (*preparation.choice.cards, *(key for _, key in new)))
+
+
+def _first_line(reading: Reading, demand: Demand) -> str:
+    number = next(iter(demand.lines), 0)
+    lines: list[AdvertLine] = [line for line in reading.lines if line.number == number]
+    vocabulary = read_competencies()
+    fitting = (line.text for line in lines if demand.id in vocabulary.signs_in(line.text))
+    return next(fitting, "")
