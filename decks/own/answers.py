@@ -1,7 +1,7 @@
-"""The user's own answers, in one file per deck. Every version is kept; the last one of a card counts."""
+"""The user's own answers, in one file per deck. Every version is kept; the newest one of a card counts."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,34 @@ def read_own_answers(path: Path) -> tuple[dict[str, tuple[OwnAnswer, ...]], list
             continue
         card = values.pop("card")
         versions[card] = (*versions.get(card, ()), OwnAnswer(**values))
+    versions = {card: _by_date(found) for card, found in versions.items()}
     return versions, problems + sorted(reader.problems, key=lambda problem: problem.line)
+
+
+def _by_date(versions: tuple[OwnAnswer, ...]) -> tuple[OwnAnswer, ...]:
+    if len(versions) == 1:
+        return versions
+    instants = written_instants(own.written for own in versions)
+    return tuple(versions[place] for place in sorted(range(len(versions)), key=instants.__getitem__))
+
+
+def written_instants(written: Iterable[object]) -> list[datetime]:
+    """Return when each version of an answer was written, in the order of the file.
+
+    A version without a date was written when the one above it was. One that has only a day was written when that day
+    began, or later that day if the one above it was.
+    """
+    found: list[datetime] = []
+    for each in written:
+        above = found[-1] if found else datetime.min.replace(tzinfo=UTC)
+        if isinstance(each, datetime):
+            found.append(each if each.tzinfo else each.replace(tzinfo=UTC))
+        elif isinstance(each, date):
+            day = datetime.combine(each, time(), UTC)
+            found.append(max(day, above) if above - day < timedelta(days=1) else day)
+        else:
+            found.append(above)
+    return found
 
 
 def cards_answered(path: Path) -> frozenset[str]:
@@ -52,7 +79,9 @@ def lines_answered(path: Path) -> dict[str, int]:
 
 
 def add_own_answer(path: Path, card: str, own: OwnAnswer, now: datetime) -> bool:
-    """Append a version of an answer, dated now, unless it says the same as the last version.
+    """Append a version of an answer, dated now, unless it says the same as the newest version.
+
+    If that is dated later, because a clock was ahead, the new one is dated a second after it.
 
     Returns:
         Whether it was appended.
@@ -60,11 +89,16 @@ def add_own_answer(path: Path, card: str, own: OwnAnswer, now: datetime) -> bool
     Raises:
         DeckFileError: The file cannot be read or written, or is not valid TOML. It is unchanged.
     """
-    if own.same_content_as((read_own_answers(path)[0].get(card) or (OwnAnswer(),))[-1]):
+    versions = read_own_answers(path)[0].get(card) or (OwnAnswer(),)
+    if own.same_content_as(versions[-1]):
         return False
+    newest = max(written_instants(each.written for each in versions))
+    written = now.replace(microsecond=0)
+    if now < newest and newest.year < MAXYEAR:
+        written = (newest + timedelta(seconds=1)).astimezone(now.tzinfo)
 
     def make(_: str) -> Mapping[str, Any]:
-        table = {"card": card, "written": now.replace(microsecond=0), "tick": own.tick}
+        table = {"card": card, "written": written, "tick": own.tick}
         return table | {"points": plain(own.points), "notes": own.notes}
 
     append_record(path, FORM, make)
@@ -87,4 +121,9 @@ def set_tick(path: Path, card: str, *, tick: bool) -> None:
     Raises:
         DeckFileError: There is no answer to the card, or its file cannot be read or written. The file is unchanged.
     """
-    set_fields(path, FORM, card, {"tick": tick})
+
+    def newest(tables: Sequence[Mapping[str, Any]]) -> int:
+        instants = written_instants(table.get("written") for table in tables)
+        return max(range(len(tables)), key=lambda place: (instants[place], place), default=-1)
+
+    set_fields(path, FORM, card, {"tick": tick}, choose=newest)

@@ -2,7 +2,7 @@
 
 import contextlib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -117,22 +117,39 @@ def append_record(path: Path, form: Form, make: Callable[[str], Mapping[str, Any
     change_text(path, form, change)
 
 
-def set_fields(path: Path, form: Form, name: str, changes: Mapping[str, Any], *, every: bool = False) -> None:
-    """Set fields of the last record of a name, or of every one. Everything else in the file stays as it is.
+def set_fields(
+    path: Path,
+    form: Form,
+    name: str,
+    changes: Mapping[str, Any],
+    *,
+    every: bool = False,
+    choose: Callable[[Sequence[Mapping[str, Any]]], int] = lambda _: -1,
+) -> None:
+    """Set fields of one record of a name, or of every one. Everything else in the file stays as it is.
+
+    Args:
+        path: The file.
+        form: Its form.
+        name: What the records are named by.
+        changes: The new values.
+        every: Whether to change every record of that name.
+        choose: Returns which of them to change, by position; the last one, unless given.
 
     Raises:
         DeckFileError: There is no such record, or the file cannot be read or written, or is not valid TOML.
     """
 
     def change(text: str) -> str:
-        tables = load_toml(text).get(form.items)
+        found = load_toml(text).get(form.items)
+        tables = found if isinstance(found, list) else []
         positions = [
             position
-            for position, table in enumerate(tables if isinstance(tables, list) else [])
+            for position, table in enumerate(tables)
             if isinstance(table, dict) and table.get(form.named_by[0]) == name
         ]
         try:
-            chosen = positions if every else [positions[-1]]
+            chosen = positions if every else [positions[choose([tables[position] for position in positions])]]
             return change_tables(text, {(form.items, position): changes for position in chosen})
         except (CannotEdit, IndexError):
             reason = f'has no {form.noun} "{name}" that can be changed'

@@ -10,7 +10,6 @@ from unicodedata import normalize
 from cards.errors import GreenroomError
 from cards.text import clean_line
 from decks.model.errors import DeckFileError
-from decks.toml.atomic import ChangedMeanwhile
 from decks.toml.regular_files import MAX_BYTES
 from scheduler.log.store import Store
 from trainer.home import Home
@@ -19,17 +18,19 @@ from trainer.sync.conflicts import keep_beside
 from trainer.sync.kinds import BY_NAME, KINDS, Kind, can_travel, folded, own_files
 from trainer.sync.local import (
     CannotTravel,
+    base_text,
     checksum_of,
     puts,
     read_base,
     read_here,
     read_raw,
+    replace_here,
     settled,
     shown,
     travelling,
-    write_here,
 )
 from trainer.sync.merging import Outcome, merge_versions, unit_name
+from trainer.sync.own_answers import ANSWERS, with_dates
 from trainer.sync.registers import Dot, live
 from trainer.sync.segment import Record
 from trainer.sync.tables import NotUnits
@@ -94,6 +95,10 @@ def collect(home: Home, store: Store, bases: Bases, *, whole: bool = False) -> C
             base = None
             if bases.get(f"sum/{file.key}") != checksum_of(read_raw(home, file.path)):
                 here = read_here(home, bases, file.kind, file.key, file.path, dot)
+                if file.kind is ANSWERS and here.raw is not None:
+                    dated = with_dates(here.raw, home.env.clock())
+                    if dated != here.raw and replace_here(home, store, here, dated):
+                        here = read_here(home, bases, file.kind, file.key, file.path, dot)
                 base = settled(here.base, dot)
                 changes |= puts(file.kind, file.key, base._replace(is_sent=True), here.raw)
             is_new = base is not None and not base.is_sent
@@ -101,7 +106,7 @@ def collect(home: Home, store: Store, bases: Bases, *, whole: bool = False) -> C
                 base = read_base(bases, file.kind, file.key)
             if base is not None and (is_new or whole):
                 records.append(_record(file.kind, base.version, dot))
-        except CannotTravel as error:
+        except (CannotTravel, DeckFileError) as error:
             told.append(str(error))
     return Collected(tuple(records), changes, tuple(told))
 
@@ -157,11 +162,10 @@ def _merge_file(home: Home, store: Store, bases: Bases, file: _File, named: Mapp
         )
         base = settled(here.base._replace(version=version), dot)
         kept = _keep_lost(home, file, outcome)
-        try:
-            if outcome.raw != here.raw:
-                write_here(home, store, bases, here, file.key, base, outcome.raw)
-        except ChangedMeanwhile:
-            continue
+        if outcome.raw != here.raw:
+            bases.put({f"going/{file.key}": base_text(file.kind, base)})
+            if not replace_here(home, store, here, outcome.raw):
+                continue
         waits = {names[position]: versions[position] for position in outcome.waiting}
         newest = max(dot.stamp, *(version.newest for version in versions))
         bases.put(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cards.errors import GreenroomError, os_reason
 from cards.text import clean_line
 from decks.model.errors import DeckFileError
-from decks.toml.atomic import make_folder, remove_own, replace_own
+from decks.toml.atomic import ChangedMeanwhile, make_folder, remove_own, replace_own
 from decks.toml.files import Unreadable, checksum, read_text
 from decks.toml.write import statement
 from scheduler.log.store import Store
@@ -155,23 +155,26 @@ def settled(base: Base, dot: Dot) -> Base:
     return Base(version._replace(registers=registers, texts=joined_seen(texts, {})), base.is_sent and is_same)
 
 
-def write_here(home: Home, store: Store, bases: Bases, here: Here, key: str, base: Base, raw: str | None) -> None:
-    """Write or remove a file, so that it can be undone, and a kill leaves it as it was or as it will be.
+def replace_here(home: Home, store: Store, here: Here, raw: str | None) -> bool:
+    """Replace or remove a file, so that it can be undone, and a kill leaves it as it was or as it will be.
+
+    Returns:
+        Whether it was still as it was read. If not, it stays as another program has just saved it.
 
     Raises:
-        ChangedMeanwhile: Another program has changed it since it was read. What that wrote is still there.
-        GreenroomError: It can't be written; it is unchanged.
+        DeckFileError: It can't be written; it is unchanged.
     """
-    bases.put({f"going/{key}": base_text(here.kind, base)})
-    path = here.path
-    seen = None if here.raw is None else here.raw.encode()
+    path, seen = here.path, None if here.raw is None else here.raw.encode()
     store.back_up()
-    with journaled(home, store, "sync", shown(home, path)) as change, change.writing({path: raw}):
-        if raw is not None:
-            try:
-                make_folder(path.parent)
-            except OSError as error:
-                raise DeckFileError(path.parent, f"cannot be made ({os_reason(error)})", "Check permissions.") from None
-            replace_own(path, raw.encode(), guarded=True, seen=seen)
-        elif seen is not None:
-            remove_own(path, seen=seen)
+    try:
+        make_folder(path.parent)
+        with journaled(home, store, "sync", shown(home, path)) as change, change.writing({path: raw}):
+            if raw is not None:
+                replace_own(path, raw.encode(), guarded=True, seen=seen)
+            elif seen is not None:
+                remove_own(path, seen=seen)
+    except ChangedMeanwhile:
+        return False
+    except OSError as error:
+        raise DeckFileError(path.parent, f"cannot be made ({os_reason(error)})", "Check its permissions.") from None
+    return True

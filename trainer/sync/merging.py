@@ -6,6 +6,7 @@ from typing import NamedTuple
 from decks.toml.edit import CannotEdit
 from trainer.sync.kinds import Kind
 from trainer.sync.local import Here
+from trainer.sync.own_answers import ANSWERS, place_before
 from trainer.sync.registers import (
     NEVER,
     Clash,
@@ -90,7 +91,9 @@ def _merged(kind: Kind, merged: Outcome, version: Version) -> Outcome:
     if kind.whole and version.text is not None and takes_all:
         text, texts = version.text, version.texts
     sources = [each for each in (version.text, merged.raw if kind.whole else None) if each is not None]
-    text = with_units(kind, text or "", live(registers), sources)
+    text, values = text or "", live(registers)
+    before = place_before(text, values, registers) if kind is ANSWERS else {}
+    text = with_units(kind, text, values, sources, before)
     if kind.whole and texts is not version.texts and comments_in(version.text or "") <= comments_in(text):
         texts = joined_seen(texts, version.texts)
         if text == version.text:

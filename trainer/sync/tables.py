@@ -6,6 +6,7 @@ All that need not change in a text stays as it is: comments, order, spacing.
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from decks.toml.edit import CannotEdit, change_tables, newline_of, remove_table
@@ -72,8 +73,13 @@ def comments_in(text: str) -> Counter[str]:
     return Counter(comments(text, int(text.startswith(BOM)), len(text)))
 
 
-def with_units(kind: Kind, text: str, wanted: Units, sources: Sequence[str]) -> str:
-    """Return a text changed to have other values; new tables are appended as they are written in one of the sources.
+Before = Mapping[str, str]  # which unit of the text a new unit has to stand before; the others are appended
+
+
+def with_units(
+    kind: Kind, text: str, wanted: Units, sources: Sequence[str], before: Before = MappingProxyType({})
+) -> str:
+    """Return a text changed to have other values; new tables are added as they are written in one of the sources.
 
     Raises:
         CannotEdit: The text is in a form that can't be changed this way.
@@ -103,7 +109,7 @@ def with_units(kind: Kind, text: str, wanted: Units, sources: Sequence[str]) -> 
     for position, name in reversed(list(enumerate(names))):
         if name not in wanted:
             text = remove_table(text, (kind.items, position))
-    return _checked(kind, text + _appended(kind, text, fresh, wanted, sources), wanted)
+    return _checked(kind, _with_tables(kind, text, _in_order(kind, fresh, sources), wanted, sources, before), wanted)
 
 
 def _changes(was: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, Any]:
@@ -129,17 +135,40 @@ def _checked(kind: Kind, text: str, wanted: Units) -> str:
     raise CannotEdit
 
 
-def _appended(kind: Kind, text: str, fresh: Sequence[str], wanted: Units, sources: Sequence[str]) -> str:
-    """Return what to append to a text to add units."""
-    written = {unit: chunk for source in sources for unit, chunk in _chunks(kind, source)} if fresh else {}
-    pieces = ["" if text.endswith("\n") or not text else "\n"]
-    for unit in _in_order(kind, fresh, sources):
+def _with_tables(
+    kind: Kind, text: str, fresh: Sequence[str], wanted: Units, sources: Sequence[str], before: Before
+) -> str:
+    """Return a text with units added."""
+    if not fresh:
+        return text
+    written = {unit: chunk for source in sources for unit, chunk in _chunks(kind, source)}
+    places = _places(kind, text) if before else {}
+    added: dict[int, str] = {}
+    for unit in fresh:
         chunk = written.get(unit, "")
         if not _reads_as(kind, chunk, wanted[unit]):
             lines = "".join(statement(key, value) for key, value in _decoded(wanted[unit]).items() if key)
             chunk = f"[[{kind.items}]]\n{lines}"
-        pieces.append(f"\n{chunk}")
-    return "".join(pieces).replace("\n", newline_of(text))
+        place = places.get(before.get(unit, ""), len(text))
+        added[place] = f"{added.get(place, '')}\n{chunk}".replace("\r\n", "\n").replace("\n", newline_of(text))
+    pieces, done = [], 0
+    for place, chunks in sorted(added.items()):
+        pieces += [text[done:place], "" if place < len(text) or text.endswith("\n") or not text else newline_of(text)]
+        pieces.append(chunks)
+        done = place
+    return "".join([*pieces, text[done:]])
+
+
+def _places(kind: Kind, text: str) -> dict[str, int]:
+    """Return where to add something before each table: at the end of what is above it and its comments."""
+    names = kind.names(_items(kind, _load(kind, text)))
+    places: dict[str, int] = {}
+    above = int(text.startswith(BOM))
+    for each in find_statements(text):
+        if each.is_header and len(each.path) == 2 and each.path[0] == kind.items and isinstance(each.path[1], int):
+            places[names[each.path[1]]] = above
+        above = each.end
+    return places
 
 
 def _reads_as(kind: Kind, chunk: str, values: Mapping[str, str]) -> bool:
