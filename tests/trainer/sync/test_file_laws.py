@@ -19,11 +19,11 @@ from decks.own.answers import add_own_answer, read_own_answers, set_tick
 from decks.own.stories import add_story
 from decks.toml.edit import CannotEdit, change_tables, remove_table
 from decks.toml.limits import load_toml
-from tests.toml_files import hand_written
+from tests.toml_files import HandWritten, hand_written
 from tests.trainer.sync.machines import Machine, machines, settle
 from trainer.sync.kinds import BY_NAME
-from trainer.sync.tables import read_units
 from trainer.sync.local import travelling
+from trainer.sync.tables import read_units
 
 FILES = ("decks/mine.toml", "decks/other.toml")
 FRESH = 'format = 1\n[deck]\nid = "{}"\ntitle = "w0"\n\n[[cards]]\nid = "first"\nquestion = "First, w0?"\n'
@@ -81,7 +81,8 @@ def add_card(life: Life, machine: Machine, random: Random) -> None:
         if re.search(r"(?m)^\s*cards\s*=", text):
             raise CannotEdit
         line_end = "" if text.endswith("\n") else "\n"
-        return f'{text}{line_end}\n# {life.word()}\n[[cards]]\nid = "card-{word}"\nquestion = "What, {word}?"  # {life.word()}\n'
+        card = f'[[cards]]\nid = "card-{word}"\nquestion = "What, {word}?"  # {life.word()}\n'
+        return f"{text}{line_end}\n# {life.word()}\n{card}"
 
     life.change(machine, name, make)
 
@@ -216,7 +217,7 @@ def values(machine: Machine) -> dict[str, object]:
             del found[name]
     for name in list(found):
         if name.startswith("answers/"):
-            found[name, "counts"] = {
+            found[f"{name} counts"] = {
                 card: versions[-1] for card, versions in read_own_answers(machine.path(name))[0].items()
             }
     return found
@@ -241,8 +242,14 @@ def check(life: Life) -> None:
     assert [len(machine.sent) for machine in life.machines] == sent
 
 
-def live(steps: list[tuple[int, Callable[[Life, Machine, Random], None], int]], number: int) -> None:
+Steps = list[tuple[int, Callable[[Life, Machine, Random], None], int]]
+
+
+def live(steps: Steps, number: int, first: str = "") -> None:
     with life_of(number) as life:
+        if first:
+            life.save(life.machines[0], FILES[0], first)
+            settle(*life.machines)
         for who, step, seed in steps:
             step(life, life.machines[who % number], Random(seed))
         check(life)
@@ -250,7 +257,7 @@ def live(steps: list[tuple[int, Callable[[Life, Machine, Random], None], int]], 
 
 @settings(max_examples=10)
 @given(STEPS)
-def test_two_machines_end_with_the_same(steps: list[tuple[int, Callable[[Life, Machine, Random], None], int]]) -> None:
+def test_two_machines_end_with_the_same(steps: Steps) -> None:
     live(steps, 2)
 
 
@@ -261,3 +268,10 @@ def test_three_machines_end_with_the_same(
     steps: list[tuple[int, Callable[[Life, Machine, Random], None], int]],
 ) -> None:
     live(steps, 3)
+
+
+@pytest.mark.slow
+@settings(max_examples=max(20, settings().max_examples))
+@given(hand_written(), STEPS)
+def test_files_as_people_write_them_end_the_same(first: HandWritten, steps: Steps) -> None:
+    live(steps, 2, first.text)
