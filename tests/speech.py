@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import wave
 from array import array
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ def model() -> Path:
     """Return the folder of Whisper tiny.en, or skip."""
     if not (MODEL / "model.bin").is_file():
         pytest.skip("no speech model: .ci/speech-model could not get it")
+    for package in ("ctranslate2", "numpy"):
+        if find_spec(package) is None:
+            pytest.skip(f"no speech model: {package} is not installed")
     return MODEL
 
 

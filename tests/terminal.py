@@ -156,7 +156,7 @@ class World:
         self._warm_up()
         path = self.home / "decks" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
         return path
 
     def answer_first_question(self) -> None:

@@ -47,7 +47,7 @@ if sys.platform == "win32":
         while True:
             try:
                 msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            except PermissionError:
+            except OSError:  # `PermissionError`; Wine has no number for it
                 if not wait:
                     return False
                 time.sleep(_AGAIN_AFTER)

@@ -1,6 +1,7 @@
 """The format of a backup: a ZIP of a user's files and log, with a manifest that lists their checksums."""
 
 import json
+import os
 import struct
 import zipfile
 import zlib
@@ -98,7 +99,7 @@ def manifest_in(archive: zipfile.ZipFile, *, max_files: int = MAX_FILES) -> Mani
     for name in manifest.files:
         if not belongs(name, windows=False):  # `unpack` finds another name where this one is impossible
             raise ValueError(f"{clean_line(name)} doesn't belong in a data folder")
-        if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        if member_of(archive, name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ValueError("its compression isn't supported")  # others can take any amount of memory
     packed = Path(str(archive.filename)).stat().st_size
     if unpacked_size(archive, manifest.files) > min(_MAX_UNPACKED, max(_HARMLESS_BYTES, _MAX_RATIO * packed)):
@@ -113,9 +114,14 @@ def _log_origin(value: Any) -> LogOrigin | None:
     return LogOrigin(datetime.fromisoformat(made).isoformat(), None if device is None else str(device))
 
 
+def member_of(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    r"""Return the entry of a file; raise `KeyError` if there is none. On Windows, `zipfile` turns `\\` into `/`."""
+    return archive.getinfo(name.replace(os.sep, "/"))
+
+
 def unpacked_size(archive: zipfile.ZipFile, names: Iterable[str]) -> int:
     """Return the unpacked size of some files, as the archive states it; unpacking never reads more."""
-    return sum(archive.getinfo(name).file_size for name in names)
+    return sum(member_of(archive, name).file_size for name in names)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from trainer.backup.archive import (
     Manifest,
     copy_and_hash,
     manifest_in,
+    member_of,
     open_archive,
     unpacked_size,
     unsound,
@@ -96,7 +97,7 @@ def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:
     """Write one file of a backup, synced to disk; return its checksum. Raises `FileExistsError` if there is one."""
     try:
         make_folder(target.parent)
-        with archive.open(name) as member, new_file(target) as file:
+        with archive.open(member_of(archive, name)) as member, new_file(target) as file:
             checksum = copy_and_hash(member, file)
             sync_file(file)
     except FileExistsError:

@@ -118,10 +118,11 @@ def test_what_was_renamed_is_on_disk_before_what_follows(tmp_path: Path, monkeyp
     synced: list[bool] = []
     monkeypatch.setattr("os.fsync", lambda handle: synced.append(S_ISDIR(os.fstat(handle).st_mode)))
     write_archive(tmp_path, [tmp_path / "mine.zip"], empty_manifest(NOON, "asked"))
-    assert synced == [False, True]
-    monkeypatch.delattr("os.O_DIRECTORY")  # as on Windows
+    assert synced == [False, True][: 1 if os.name == "nt" else 2]  # no folder can be synced on Windows
+    before = [*synced]
+    monkeypatch.delattr("os.O_DIRECTORY", raising=False)
     sync_folder(tmp_path)
-    assert synced == [False, True]
+    assert synced == before
     monkeypatch.undo()
     sync_folder(tmp_path / "gone")
 

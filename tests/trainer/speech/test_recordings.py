@@ -72,7 +72,7 @@ def test_a_recording_is_found_again_whatever_became_of_it(home: Home) -> None:
         "99991231T235959999Z--my-deck--why",
         "\N{ARABIC-INDIC DIGIT TWO}0261201T100000000Z--my-deck--why",
         "20261201T100000000Z--My deck--why",
-        "20261201T100000000Z--my-deck--\x1b[2J",
+        *([] if os.name == "nt" else ["20261201T100000000Z--my-deck--\x1b[2J"]),
         "20261201T100000000Z--my-deck--why--best",
         "why",
     ],
@@ -261,11 +261,12 @@ def test_one_that_is_not_rated_says_that_too(world: World, home: Home) -> None:
 
 def test_recordings_are_private_and_in_no_backup(world: World, home: Home, tmp_path: Path) -> None:
     recording = made(home)
-    recording.path.chmod(0o644)
-    assert world.run("doctor") == 1
-    assert recording.path.name in world.out.replace("\n", "").replace(" ", "")
-    assert world.run("doctor", "--fix") == 0
-    assert recording.path.stat().st_mode & 0o777 == 0o600
+    if os.name == "posix":  # Windows has no modes; the folder is in the user's own profile
+        recording.path.chmod(0o644)
+        assert world.run("doctor") == 1
+        assert recording.path.name in world.out.replace("\n", "").replace(" ", "")
+        assert world.run("doctor", "--fix") == 0
+        assert recording.path.stat().st_mode & 0o777 == 0o600
     assert world.run("backup", str(tmp_path / "all.zip")) == 0
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         assert not [name for name in archive.namelist() if "recordings" in name or name.endswith(".wav")]
