@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from cards.key import Priority
 from decks.library.cache import CachedFile, DeckEntry, IndexedFile, Stamp
-from decks.toml.files import checksum, digest, is_text, read_file
+from decks.toml.files import checksum, digest, read_file
+from decks.toml.regular_files import is_text
 from decks.toml.write import card_table
 
 if TYPE_CHECKING:

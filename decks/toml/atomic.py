@@ -3,7 +3,7 @@
 import contextlib
 import errno
 import os
-import shutil
+import stat
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -212,7 +212,7 @@ def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | 
             sync_file(file)
         check_is_file(path)
         if os.name == "posix" and path.exists():  # on Windows, a read-only file can't be replaced anyway
-            shutil.copymode(path, new)
+            new.chmod(stat.S_IMODE(path.stat().st_mode))
         if guarded:
             _check_content(path, seen)
         when_free(lambda: new.replace(path))

@@ -15,7 +15,7 @@ from decks.model.problems import Problem
 from decks.toml.file_names import file_stem
 from decks.toml.limits import load_toml
 from decks.toml.read import read_deck
-from decks.toml.regular_files import MAX_BYTES, read_bytes
+from decks.toml.regular_files import MAX_BYTES, is_text, read_bytes
 
 _FIRST_CARD = re.compile(r"(?m)^[ \t]*\[\[[ \t]*cards[ \t]*\]\]")
 
@@ -63,15 +63,6 @@ def read_content(path: Path, *, into: str) -> bytes:
     if len(content) > MAX_BYTES:
         raise Unreadable(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB", f"Split it into several {into}.")
     return content
-
-
-def is_text(name: str) -> bool:
-    """Return whether a file name is valid text. Older systems allow names that are not."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:

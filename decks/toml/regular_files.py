@@ -66,6 +66,15 @@ def read_bytes(path: Path, *, most: int = MAX_BYTES + 1) -> bytes:
         return file.read(most)
 
 
+def is_text(name: str) -> bool:
+    """Return whether a file name is valid text. Older systems allow names that are not."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def real_path(path: Path) -> Path:
     """Return the absolute path that links lead to. Links that lead in a circle stay: `Path.resolve` would fail."""
     return Path(os.path.realpath(path))

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from cards.errors import GreenroomError, os_reason
 from cards.text import clean_line
 from decks.toml.file_names import WINDOWS, is_possible, possible_name
-from decks.toml.files import is_text
+from decks.toml.regular_files import is_text
 
 DATABASE = "greenroom.db"
 # Where they are besides the home itself, and how their names end. A draft is an answer that could not be saved yet.

@@ -45,7 +45,6 @@ class Exchange:
         self._added: dict[str, int] = {}
         self._machines: dict[str, None] = {}
         self._files = 0
-        self._came: set[str] = set()  # what the target has of files
 
     def run(self) -> Outcome:
         """Pull, merge, push; return what came of it.
@@ -58,9 +57,8 @@ class Exchange:
         self._queue_rows()
         self._look()
         self._pull()
-        self._merge_files()
+        self._exchange_files()
         self._queue_rows()
-        self._queue_files()
         pushed = self._push()
         self._compact()
         return Outcome(
@@ -176,9 +174,23 @@ class Exchange:
         if segment.schema > self._home.schema:
             self._faults.newer_rows = True
 
-    def _merge_files(self) -> None:
-        """Merge what came about files, also what could not be merged earlier, and hand it on to the other targets."""
+    # --- files -------------------------------------------------------------------------------------
+
+    def _exchange_files(self) -> None:
+        """Merge what came of files, and put what has changed here into the outbox; nothing if they are as left."""
+        files = self._home.files.fingerprint()
         pending = self._state.pending(self._url)
+        if not pending and self._remembered.has_files and files and files == self._state.files_left():
+            return
+        is_merged = self._merge_files(pending)
+        is_queued = self._queue_files([record for _, record in pending])
+        self._state.leave_files(files if is_merged and is_queued else "")
+
+    def _merge_files(self, pending: Sequence[tuple[int, Record]]) -> bool:
+        """Merge what came, also what could not be merged earlier, and hand it on to the other targets.
+
+        Return whether that left the files as they were, and nothing to tell.
+        """
         records = [record for _, record in pending]
         with self._state.at_once():
             merged = self._home.files.merge(self._state, records)
@@ -186,9 +198,29 @@ class Exchange:
                 self._queue(url, records)
             if pending:
                 self._state.merged(self._url, pending[-1][0])
-        self._came = set(map(_content_of, records))
         self._told += merged.told
         self._files = len(merged.changed)
+        return not merged.changed and not merged.told
+
+    def _queue_files(self, came: Sequence[Record]) -> bool:
+        """Put what has changed in files into the outbox of every target, and all but what came into a new one's.
+
+        Return whether there is nothing to tell.
+        """
+        with self._state.at_once():
+            changed = self._home.files.collect(self._state, whole=False)
+            self._state.put(changed.bases)
+            for url in self._others() if changed.records else ():
+                self._queue(url, changed.records)
+            if self._remembered.has_files:
+                self._queue(self._url, changed.records)
+            else:
+                known = set(map(_content_of, came))
+                whole = self._home.files.collect(self._state, whole=True).records
+                self._queue(self._url, [each for each in whole if _content_of(each) not in known])
+                self._state.update(self._url, has_files=1)
+        self._told += changed.told
+        return not changed.told
 
     def _others(self) -> list[str]:
         return [each.url for each in self._state.targets() if each.url != self._url]
@@ -202,21 +234,6 @@ class Exchange:
             if not found.records:
                 return
             self._queue(self._url, found.records, found.upto)
-
-    def _queue_files(self) -> None:
-        """Put what has changed in files into the outbox of every target, and all files into that of a new one."""
-        with self._state.at_once():
-            changed = self._home.files.collect(self._state, whole=False)
-            self._state.put(changed.bases)
-            for url in self._others() if changed.records else ():
-                self._queue(url, changed.records)
-            self._told += changed.told
-            if self._remembered.has_files:
-                self._queue(self._url, changed.records)
-            else:
-                whole = self._home.files.collect(self._state, whole=True).records
-                self._queue(self._url, [each for each in whole if _content_of(each) not in self._came])
-                self._state.update(self._url, has_files=1)
 
     def _queue(self, url: str, records: Sequence[Record], position: str = "") -> None:
         logs = iter([record["log"] for record in records])

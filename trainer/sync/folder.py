@@ -7,12 +7,10 @@ import errno
 import os
 import re
 import stat
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from os import scandir
 from pathlib import Path
-from threading import Thread
 
 from cards.errors import os_reason
 from decks.toml.atomic import new_file, sync_file, sync_folder
@@ -65,7 +63,7 @@ class FolderTarget:
             fix = f"Connect its drive. If you emptied it, run `greenroom sync --detach {self.path}`, then sync again."
             raise TargetError(what, fix, is_absent=True)
         if not self._ids:
-            fresh = uuid.uuid4().hex
+            fresh = os.urandom(16).hex()
             with self._writing():
                 self._write(f"greenroom-{fresh}.id", _ID_TEXT.encode())
                 sync_folder(self.path)
@@ -172,6 +170,7 @@ class FolderTarget:
     def _fetched(self, name: str, read: Callable[[], bytes]) -> bytes:
         """Read a file whose content is elsewhere, which makes its syncer fetch it; give up when the time is over."""
         import time
+        from threading import Thread
 
         found: list[bytes] = []
 

@@ -28,6 +28,7 @@ class Log(Protocol):
 class Files(Protocol):
     """The files of a home that travel: `trainer.sync.files`, of one home."""
 
+    def fingerprint(self) -> str: ...  # noqa: D102
     def collect(self, bases: Bases, *, whole: bool) -> "Collected": ...  # noqa: D102
     def merge(self, bases: Bases, records: Iterable[Record]) -> "Merged": ...  # noqa: D102
 

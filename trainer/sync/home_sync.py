@@ -1,16 +1,17 @@
 """A home synced with one of its targets, and what `sync --status` tells of all of them."""
 
 import os
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cards.errors import GreenroomError
 from scheduler.log.schema import NEWEST_FORMAT
 from scheduler.log.store import Store
+from trainer.files.home_files import saved_files
 from trainer.home import Home
-from trainer.sync import files
 from trainer.sync.bases import Bases
 from trainer.sync.exchange import Exchange
 from trainer.sync.home_side import HomeSide, Outcome
@@ -19,6 +20,10 @@ from trainer.sync.segment import Record
 from trainer.sync.state import SyncState, TargetState
 from trainer.sync.target import TargetError, is_database, open_target
 
+if TYPE_CHECKING:
+    from trainer.sync import files
+
+_JUST_NOW = 3  # seconds; some file systems count in steps of two
 _BACKGROUND_BATCH = 1024 * 1024  # bytes; a sync in the background may be ended after each
 _MOST_COUNTED = 100_000  # rows that wait to be sent
 
@@ -29,12 +34,30 @@ class HomeFiles(NamedTuple):
     home: Home
     store: Store
 
-    def collect(self, bases: Bases, *, whole: bool) -> files.Collected:
+    def fingerprint(self) -> str:
+        """Return what changes with the files, without reading them; empty if one may be changed unnoticed.
+
+        That is one changed just now: another change in the same moment may leave its size and time as they are.
+        """
+        found = []
+        for name in saved_files(self.home.path):
+            with suppress(FileNotFoundError):
+                status = (self.home.path / name).stat()
+                if abs(time.time() - status.st_mtime) < _JUST_NOW:
+                    return ""
+                found.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+        return "\n".join(found)
+
+    def collect(self, bases: Bases, *, whole: bool) -> "files.Collected":
         """Return what changed in the files."""
+        from trainer.sync import files
+
         return files.collect(self.home, self.store, bases, whole=whole)
 
-    def merge(self, bases: Bases, records: Iterable[Record]) -> files.Merged:
+    def merge(self, bases: Bases, records: Iterable[Record]) -> "files.Merged":
         """Merge what changed elsewhere."""
+        from trainer.sync import files
+
         return files.merge(self.home, self.store, bases, records)
 
 

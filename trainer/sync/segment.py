@@ -6,7 +6,6 @@ A segment is a line that names the format, then zlib-compressed lines of JSON: a
 import hashlib
 import json
 import re
-import uuid
 import zlib
 from collections.abc import Iterable, Iterator
 from enum import Enum
@@ -27,6 +26,7 @@ CUT_RECORDS = 5_000
 CUT_BYTES = 1_000_000  # of JSON; a single larger record is a segment by itself
 _MAGIC = "greenroom segment "
 _NAME = re.compile(r"([0-9a-f]{32})-([0-9a-f]{8})-([0-9a-f]{16})\.greenroom")
+_DIGITS = re.compile(r"[0-9a-f]{32}")
 _LEVEL = 1  # of zlib: half the time of level 6, and a quarter more bytes
 _WHOLE_NUMBERS = range(-(2**63), 2**63)  # SQLite's
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -115,10 +115,8 @@ def parse_name(name: str) -> SegmentName | None:
 
 def device_digits(device: str) -> str:
     """Return a home's name as the 32 hexadecimal digits that segments have."""
-    try:
-        return uuid.UUID(device).hex
-    except ValueError:
-        return hashlib.sha256(device.encode()).hexdigest()[:32]
+    digits = device.replace("-", "").lower()
+    return digits if _DIGITS.fullmatch(digits) else hashlib.sha256(device.encode()).hexdigest()[:32]
 
 
 def pack(segment: Segment) -> PackedSegment:

@@ -43,8 +43,18 @@ class SyncState(SyncDatabase):
             for table in ("segments", "outbox", "pending", "bases"):
                 self.rows(f"DELETE FROM {table}")
             self.rows("UPDATE targets SET cursor = '', position = '', number = 0, has_files = 0")
-            self.rows("INSERT OR REPLACE INTO home VALUES ('life', ?)", (life,))
+            self.rows("DELETE FROM home")
+            self.rows("INSERT INTO home VALUES ('life', ?)", (life,))
         return not known
+
+    def files_left(self) -> str:
+        """Return the fingerprint of the files of this home when nothing was left to exchange of them."""
+        return next((str(value) for (value,) in self.rows("SELECT value FROM home WHERE name = 'files'")), "")
+
+    def leave_files(self, fingerprint: str) -> None:
+        """Remember the fingerprint of the files; empty if there is something left to exchange."""
+        if fingerprint != self.files_left():
+            self.rows("INSERT OR REPLACE INTO home VALUES ('files', ?)", (fingerprint,))
 
     def targets(self) -> list[TargetState]:
         """Return all targets, the one that was named last first."""

@@ -66,6 +66,9 @@ class MemoryFiles:
     def __init__(self) -> None:
         self.text: str | None = None
 
+    def fingerprint(self) -> str:
+        return str(self.text)
+
     def collect(self, bases: Bases, *, whole: bool) -> Collected:
         if self.text is None or (self.text == bases.get("text") and not whole):
             return Collected((), {})
