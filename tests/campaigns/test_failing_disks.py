@@ -29,6 +29,7 @@ COMMANDS = {
     "restore": ("restore", "then.zip"),
     "config": ("config", "new_per_day", "20"),
     "story": ("story", "add"),
+    "sync": ("sync",),
 }
 TYPED = {"review": "\na\n3\n\n", "add": "Why now?\n\nIt fits.\n\n\n", "story": "The strike\n\n\n\n\n\n\n\n\n"}
 
@@ -45,7 +46,7 @@ def test_wherever_a_disk_fails_it_is_told_in_one_sentence_and_nothing_is_lost() 
     kinds = json.loads(done.stdout)
 
     assert [wrong for kind in kinds for wrong in kind["broken"]] == []
-    assert {kind["kind"] for kind in kinds} == {"rating", "import", "add", "restore", "backup"}
+    assert {kind["kind"] for kind in kinds} == {"rating", "import", "add", "restore", "backup", "sync"}
     assert all(kind["times"] > kind["acknowledged"] == kind["found"] for kind in kinds)
 
 
@@ -80,6 +81,9 @@ def lived_in(folder: Path) -> World:
     world.write_deck()
     world.run("review", "--deck", "mine", typed="\na\n3\n\n1\nq\n")
     world.run("backup", str(folder / "then.zip"))
+    (folder / "shared").mkdir()
+    world.run("sync", str(folder / "shared"))
+    world.run("review", "--deck", "mine", typed="\na\n3\nq\n")
     (folder / "talk.csv").write_text("question,answer\nWhat would you change?,The hand-over.\n")
     return world
 

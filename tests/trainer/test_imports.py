@@ -124,7 +124,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("interview", "show"): DATA | {"cards.card", "wcwidth"},
     ("backup", "{new}/backup.zip"): FILES - {"decks.library.library", "tomli_w"},
     ("backup", "--list"): FILES - {"decks.library.library", "tomli_w"} | {"wcwidth"},
-    ("sync", "--status"): DATA | {"wcwidth"},
+    ("sync", "--status"): DATA,
     ("completion", "bash"): {"shtab", "tomllib"},
     ("completion", "--list", "decks"): DATA,
     ("doctor",): FILES | {"scheduler.fsrs.memory", "wcwidth"},  # which finds that the log was not written by greenroom
@@ -228,6 +228,19 @@ def test_a_recorded_review_loads_nothing_of_speech_before_its_question_is_shown(
 
     assert "trainer.review.spoken_answers" in loaded
     assert not loaded & {"trainer.speech", "miniaudio", "ctranslate2", "numpy", "subprocess"}
+
+
+def test_a_review_that_syncs_loads_nothing_of_it_before_its_question_is_shown(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    (tmp_path / "shared").mkdir()
+    world.run("sync", str(tmp_path / "shared"))
+    world.run("config", "sync.auto", "true")
+    for script in (QUESTION_SHOWN, AT_FIRST_QUESTION):
+        loaded = loaded_by(script, world.home, ["review", "--plain", "--deck", "mine"])
+
+        assert not {name for name in loaded if name.startswith("trainer.sync")}
+        assert not loaded & {"subprocess", "psycopg"}
 
 
 def test_with_an_interview_ahead_the_first_question_waits_for_no_more_than_its_plan(tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ class Exchange:
 
     def _recognise(self) -> None:
         """Check that the log and the target are the ones that the state is about."""
+        self._log.position()  # gives the log's life a name, if it has none yet
         self._state.belongs_to(self._home.life)
         known = self._remembered.place
         place = self._target.identity(known)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import GOLDEN
 from trainer.sync.segment import (
     CUT_RECORDS,
+    FORMAT,
     Fault,
     PackedSegment,
     Record,
@@ -169,3 +171,24 @@ def test_names_of_homes_become_32_digits() -> None:
     other = device_digits("not a uuid")
     assert len(other) == len(DEVICE)
     assert device_digits("not a uuid") == other
+
+
+def test_a_golden_segment_of_every_format_is_read_as_it_was_written() -> None:
+    """What is in a folder stays readable: the golden files are never written again."""
+    for number in range(1, FORMAT + 1):
+        (path,) = (GOLDEN / f"segment{number}").glob("*.greenroom")
+        found = unpack(PackedSegment(path.name, path.read_bytes()))
+        assert found == Segment(DEVICE, "b9c3", 7, 11, (REVIEW, DECK), "laptop")
+
+
+REVIEW: Record = {
+    "log": "reviews",
+    "uuid": "5f0d2f3c-54e5-4f3e-9a53-3a6b9b3b7c11",
+    "deck": "mine",
+    "card": "sure",
+    "rating": 3,
+    "suggested": None,
+    "answer_text": 'I asked twice.\n"Really?" \u2028 é 𝄞',
+    "share": 0.25,
+}
+DECK: Record = {"log": "file/decks", "path": "decks/mine.toml", "text": "# Mine\r\n"}
