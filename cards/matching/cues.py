@@ -6,7 +6,7 @@ of a word and a class such as `#number` stands for any figure; `a + b` takes bot
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cards.matching import english
@@ -33,6 +33,15 @@ def _nearest(spans: Sequence[tuple[int, int]], low: int, high: int) -> tuple[int
     at = bisect_left(spans, (low, 0))
     near = [span for span in spans[max(0, at - 1) : at + 1] if max(high, span[1]) - min(low, span[0]) <= _TOGETHER]
     return min(near, key=lambda span: abs(span[0] - low), default=None)
+
+
+def _around(low: int, high: int, others: Iterable[Sequence[tuple[int, int]]]) -> tuple[int, int] | None:
+    """Return the first and last place of a span and the nearest of each of the others; None if one is not near."""
+    for spans in others:
+        if (near := _nearest(spans, low, high)) is None:
+            return None
+        low, high = min(low, near[0]), max(high, near[1])
+    return low, high
 
 
 class CuedText:
@@ -64,12 +73,9 @@ class CuedText:
         own = any(token.denied for token in read_text(cue))  # "no one else" is denied by nature
         bare = all(word.startswith("#") for word in cue.replace("+", " ").split())
         for low, high in first:
-            for spans in others:
-                if (near := _nearest(spans, low, high)) is None:
-                    break
-                low, high = min(low, near[0]), max(high, near[1])  # noqa: PLW2901
-            else:
-                ends = self._said[low], self._said[high]
+            whole = _around(low, high, others)
+            if whole is not None:
+                ends = self._said[whole[0]], self._said[whole[1]]
                 denied = not own and any(self._tokens[end].denied for end in ends)
                 if not (denied and bare):  # a figure denied is no figure: there is nothing to doubt
                     yield Match(*ends, denied)

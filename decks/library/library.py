@@ -239,8 +239,7 @@ class Library:
     def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
         """Yield the question and then the phrasings of every card in the library, without the rest of the card."""
         for deck in self.decks():
-            for table in self._tables(deck.id):
-                table = _worded(table, self.on.language)  # noqa: PLW2901
+            for table in (_worded(each, self.on.language) for each in self._tables(deck.id)):
                 yield CardKey(deck.id, table["id"]), (table["question"], *table.get("phrasings", ()))
 
     def _cached(self, look_up: "Callable[[], Found]") -> "Found":

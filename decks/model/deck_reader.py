@@ -79,10 +79,10 @@ def _read_cards(reader: TableReader, raw_cards: Sequence[Mapping[str, object]], 
     lines_of_ids: dict[str, int] = {}
     cards: list[Card] = []
     begins: dict[str, int] = {}
-    for position, raw in enumerate(raw_cards):
+    for position, written in enumerate(raw_cards):
         lines = reader.lines.item(position)
-        name = clipped(str(raw.get("id") or raw.get("question") or lines.place or f"card {position + 1}"), 40)
-        raw, sound = check_wordings(reader, raw, lines, name) if "wordings" in raw else (raw, True)  # noqa: PLW2901
+        name = clipped(str(written.get("id") or written.get("question") or lines.place or f"card {position + 1}"), 40)
+        raw, sound = check_wordings(reader, written, lines, name) if "wordings" in written else (written, True)
         values, usable = reader.fields(raw, CARD_FIELDS, lines, name)
         usable &= sound
         if "question" not in raw:

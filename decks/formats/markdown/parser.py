@@ -93,8 +93,9 @@ class _Tree:
         while begin < end:
             for block in self._block(begin):
                 if last and isinstance(block, Paragraph) and DEFINED.match(block.source):
-                    block = last._replace(source=f"{last.source}\n{block.source}")  # noqa: PLW2901  # the same one
-                elif last:
+                    last = last._replace(source=f"{last.source}\n{block.source}")  # the same one
+                    continue
+                if last:
                     yield last
                 last = block if isinstance(block, Paragraph) else None
                 if last is None:

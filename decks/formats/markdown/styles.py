@@ -64,10 +64,8 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
     bold: list[tuple[int, bool]] = []
     followed = inside_items = other_lists = 0  # lists of questions, by where their answers are
     lines = questions = ends = crossed = defined = 0
-    for n, node in enumerate(nodes):
+    for n, node in enumerate(map(_unquoted, nodes)):
         follows = nodes[n + 1] if n + 1 < len(nodes) else None
-        if isinstance(node, Quote) and len(node.blocks) == 1:
-            node = node.blocks[0]  # noqa: PLW2901  # quoted questions are lines as well
         if isinstance(node, Heading):
             inside = headings[n] in (Role.QUESTION, Role.LABEL, Role.PART)
             questions += headings[n] is Role.QUESTION
@@ -106,6 +104,11 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
         rules=ends > crossed,
         definitions=defined >= _SEVERAL_TERMS,
     )
+
+
+def _unquoted(node: Node) -> Node:
+    """Return the only block of a quote, for quoted questions are lines as well; any other node as it is."""
+    return node.blocks[0] if isinstance(node, Quote) and len(node.blocks) == 1 else node
 
 
 def _has_text(item: Sequence[Block]) -> bool:
