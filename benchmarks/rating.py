@@ -9,6 +9,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from datetime import UTC, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Self
@@ -24,6 +25,7 @@ from scheduler.planning.session import start_session
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_plan
+from trainer.review import ratings
 from trainer.review.sitting import Sitting
 from trainer.terminal.plain import PlainUi
 
@@ -81,16 +83,16 @@ def _study(path: Path) -> tuple[list[float], list[float]]:
             answer = Answer(milliseconds=60_000)
             sitting.session = sitting.session.asked_as(0).answered(answer)
             sitting.tick(card, frozenset({0, 1}))
-            sitting.when_back(card, turn, answer, TODAY)  # shown at the rating's prompt
+            ratings.when_back(sitting, card, turn, answer, TODAY)  # shown at the rating's prompt
             bench.minutes += 1
             begun = time.perf_counter()
-            sitting.record(card, sitting.turn, sitting.turn.answer or answer, Rating.GOOD, Rating.GOOD)
+            ratings.record(sitting, card, sitting.turn, sitting.turn.answer or answer, Rating.GOOD, Rating.GOOD)
             if sitting.session.current is None:
                 break
             sitting.card(sitting.turn.key)
             sitting.store.times_reviewed(sitting.turn.key)
             rated.append(time.perf_counter() - begun)
-        undone = [timed(sitting.undo) for _ in range(min(_UNDOS, len(rated)))]
+        undone = [timed(partial(ratings.undo, sitting)) for _ in range(min(_UNDOS, len(rated)))]
     return rated, undone
 
 

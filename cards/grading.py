@@ -11,12 +11,12 @@ _HARD_FROM, _GOOD_FROM, _EASY_FROM = 40, 70, 95
 def suggest_rating(card: Card, answer: Answer) -> Rating:
     """Suggest Again under 40 % of the points, Hard under 70 % or with a `must` missed, Good under 95 %, else Easy.
 
-    An answer outside the card's band gets Good at best, and one given after peeking Hard at best. A card without key
-    points has nothing to count and gets Good, with the same caps.
+    An answer outside the card's band gets Good at best, and one given after peeking Hard at best. If there are no key
+    points, or nobody ticked them, there is nothing to count: that gets Good, with the same caps.
     """
     from cards.timing import Pace, pace
 
-    rating = _from_points(card, answer.covered or frozenset())
+    rating = _from_points(card, answer.covered)
     if pace(answer.seconds, card.target) is not Pace.WITHIN:
         rating = min(rating, Rating.GOOD)
     return min(rating, Rating.HARD) if answer.peeked else rating
@@ -27,8 +27,8 @@ def missed_musts(card: Card, covered: frozenset[int]) -> int:
     return sum(point.must and position not in covered for position, point in enumerate(card.key_points))
 
 
-def _from_points(card: Card, covered: frozenset[int]) -> Rating:
-    if not card.key_points:
+def _from_points(card: Card, covered: frozenset[int] | None) -> Rating:
+    if not card.key_points or covered is None:
         return Rating.GOOD
     percent = 100 * sum(position in covered for position in range(len(card.key_points))) / len(card.key_points)
     if percent < _HARD_FROM:

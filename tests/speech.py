@@ -1,13 +1,18 @@
 """Speech for tests: real weights, real readers, and voices made on the spot. What can't be had skips the test."""
 
+import os
 import shutil
 import subprocess
 import wave
 from array import array
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.terminal import Screen, World
 
 MODEL = Path(__file__).parents[1] / ".cache" / "speech-model"
 READERS = Path("/usr/share/pocketsphinx/test/data/librivox")
@@ -48,6 +53,23 @@ def say(text: str, folder: Path, *, voice: str = "en-us") -> Path:
     subprocess.run([program("espeak-ng"), "-v", voice, "-s", "150", "-m", "-w", spoken, text], check=True)
     subprocess.run([program("sox"), spoken, "-r", "16000", "-c", "1", "-b", "16", whole], check=True)
     return whole
+
+
+@contextmanager
+def screen(world: World, *argv: str, columns: int = 80, variables: Mapping[str, str] | None = None) -> Iterator[Screen]:
+    """Run a command of a home in a terminal that hears and is heard through the virtual sound server."""
+    ours = {"PULSE_SERVER": os.environ["PULSE_SERVER"], **(variables or {})}
+    with Screen("--home", str(world.home), *argv, columns=columns, variables=ours) as shown:
+        yield shown
+
+
+def world(home: Path, deck: str) -> World:
+    """Return a home with a deck and a voice, in which a question was answered before; skip without a voice."""
+    program("espeak-ng")
+    world = World(home)
+    world.write_deck(deck)
+    world.answer_first_question()
+    return world
 
 
 def samples(path: Path) -> "array[int]":

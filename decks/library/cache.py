@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -234,14 +235,28 @@ def _file_from(
     if not all(isinstance(problem, dict) for problem in found):
         raise TypeError("a problem is something else")
     if deck:
-        names = ("ids", "overrides", "unanswered", "renamed")
-        head, *values = map(json.loads, parts)
-        if not all(isinstance(value, list | dict) for value in values):
-            raise TypeError("a deck has a number where a list belongs")
-        entry = DeckEntry(**head, **dict(zip(names, values, strict=True)), path=Path(path))
+        entry = _entry_from(Path(path), *map(json.loads, parts))
     if cards != (entry.cards if entry else 0):
         raise ValueError("a deck has other cards than its list of ids says")
     return CachedFile(path, Stamp(size, mtime_ns), digest, entry, found)
+
+
+def _entry_from(path: Path, head: Any, ids: Any, overrides: Any, unanswered: Any, renamed: Any) -> DeckEntry:
+    """Return a deck from values in the cache, which any program could have written.
+
+    Raises:
+        TypeError: One of them is not what a `DeckEntry` holds.
+    """
+    pairs = {(str, int), (str, type(None))}
+    sound = (
+        all(isinstance(value, dict) for value in (head, overrides, renamed))
+        and all(isinstance(value, list) for value in (ids, unanswered, *ids))
+        and {*map(type, chain(head.values(), renamed, renamed.values(), unanswered, *ids))} <= {str}
+        and {tuple(map(type, pair)) for pair in overrides.values()} <= pairs
+    )
+    if not sound:
+        raise TypeError("a deck in the cache has values of other types")
+    return DeckEntry(**head, ids=ids, overrides=overrides, unanswered=unanswered, renamed=renamed, path=path)
 
 
 def _dump(value: object) -> str:

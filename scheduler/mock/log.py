@@ -68,11 +68,17 @@ class Script(NamedTuple):
 
 
 class MockAnswer(NamedTuple):
-    """An answer: when it was given, how long it took, and the typed text, empty if it was spoken."""
+    """An answer: when it was given, how long it took, and its text.
+
+    Attributes:
+        text: What was typed, or what a model heard; empty if it was spoken without one.
+        heard_by: The model that heard it, and how; empty if no model did.
+    """
 
     at_utc_ms: int
     milliseconds: int
     text: str = ""
+    heard_by: str = ""
 
 
 class Step(NamedTuple):
@@ -136,7 +142,8 @@ class Mock:
             return replace(self, cut_short=True)
         if event in (MockEvent.FINISHED, MockEvent.ABANDONED):
             return replace(self, ended=event)
-        answer = {position or 0: MockAnswer(at_utc_ms, content["milliseconds"], content["text"])}
+        heard_by = content.get("heard_by", "")  # a typed answer has none, and neither does an older one
+        answer = {position or 0: MockAnswer(at_utc_ms, content["milliseconds"], content["text"], heard_by)}
         # The first answer counts if two terminals give one.
         if event is MockEvent.FOLLOWED_UP:
             return replace(self, follow_ups={**answer, **self.follow_ups})
@@ -164,6 +171,8 @@ def record_event(
     returns.
     """
     content: dict[str, Any] = {} if answer is None else {"milliseconds": answer.milliseconds, "text": answer.text}
+    if answer is not None and answer.heard_by:
+        content["heard_by"] = answer.heard_by
     store.log_mock(mock.name, event.value, position, at_utc_ms, json.dumps(content, ensure_ascii=False))
     return read_mock(store, mock.name)
 

@@ -89,7 +89,7 @@ def _hold(args: Namespace, ui: Ui, home: Home, store: Store, library: Library, m
         spoken, language = None, partial(language_of, library)
         if args.record or home.preferences.record:
             answers = ends.enter_context(SpokenAnswers(home, store, ui, language=language, for_debrief=True))
-            spoken = answers if answers.check() else None
+            spoken = answers if answers.microphone.check() else None
         if begins:
             ui.show(screens.opening(mock, ui.layout, by_ear=reader is not None and spoken is not None))
         sound = Sound(reader, spoken, language, library.on.language)

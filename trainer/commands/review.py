@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from trainer.review.sitting import Sitting
 
 _SYNC_AFTER = 1.5  # seconds; by then the first question is being thought about
+_NO_MODEL = "You rate with keys, because there is no speech model. `greenroom speech setup` gets one."
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -115,6 +116,8 @@ def _spoken(sitting: "Sitting", args: Namespace) -> Iterator[None]:
         from trainer.review.reader import Reader
 
         sitting.reader = Reader(sitting.env, sitting.ui.say)
+    if args.hands_free and not preferences.speech_model:
+        sitting.ui.say(_NO_MODEL)
     if not (args.record or args.hands_free or preferences.record):
         yield
         return

@@ -85,6 +85,8 @@ def _trouble(env: Environment, folder: Path) -> str:
 
 
 def _voice(env: Environment) -> _Part:
+    if missing := missing_packages(sound_only=True):
+        return _Part(works=False, text=f"This installs what it needs: {install_command(missing[0])}")
     voice = find_voice(env.platform, env.variables)
     if voice is None:
         return _Part(works=False, text="This system has no voice. On Linux, install espeak-ng.")

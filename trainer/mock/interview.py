@@ -50,7 +50,7 @@ class Interview:
             self._ui.keep_in_view(partial(_in_view, self._ui, mock, step))
             text, taken = self._ask(mock, step)
             if text in ("q", "d") and self._sound.spoken is not None:
-                self._sound.spoken.drop()
+                self._sound.spoken.microphone.drop()
             if text == "q":
                 raise UserLeft
             if text == "?":
@@ -132,9 +132,9 @@ class Interview:
         spoken = self._sound.spoken
         if meanwhile is not None and meanwhile.reading:
             return reading_out(columns)
-        if spoken is not None and spoken.trouble:
-            return stopped_toolbar(taken, spoken.trouble, columns)
-        level = spoken.level if spoken else None
+        if spoken is not None and spoken.microphone.trouble:
+            return stopped_toolbar(taken, spoken.microphone.trouble, columns)
+        level = spoken.microphone.level if spoken else None
         if meanwhile is not None and level is not None:
             return screens.recording_toolbar(mock, step.position, taken, level, meanwhile.left, thrown_in, columns)
         return screens.mock_toolbar(mock, step.position, taken, thrown_in, columns)
@@ -159,10 +159,11 @@ class Interview:
     def _take(self, mock: Mock, step: Step, text: str, taken: int) -> Mock:
         """Record an answer, with the text of what was said if there is one; return the mock with it."""
         asked, part = mock.script.questions[step.position], FOLLOW_UP if step.follow_up else MOCK
-        at = self._home.now_ms
-        if self._sound.spoken is not None:
-            text = self._sound.spoken.end(asked.key, Answer(taken, text)).text
-        answer = MockAnswer(at, taken, text)
+        at, heard_by = self._home.now_ms, ""
+        if (spoken := self._sound.spoken) is not None:
+            text = spoken.end(asked.key, Answer(taken, text)).text
+            heard_by = spoken.heard_by(asked.key)
+        answer = MockAnswer(at, taken, text, heard_by)
         event = MockEvent.FOLLOWED_UP if step.follow_up else MockEvent.ANSWERED
         mock = record_event(self._store, mock, event, answer.at_utc_ms, position=step.position, answer=answer)
         if (mock.follow_ups if step.follow_up else mock.answers)[step.position] != answer:

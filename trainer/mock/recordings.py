@@ -9,6 +9,7 @@ from cards.spoken import Spoken
 from scheduler.log.store import Store
 from scheduler.mock.log import Mock, Step
 from trainer.home import Home
+from trainer.mock.screens import typed_words
 from trainer.terminal.layout import Line
 from trainer.terminal.ui import Ui
 
@@ -26,26 +27,37 @@ class RecordedAnswers:
         self._mock = mock
         self._figures: dict[int, Spoken] = {}  # by position
 
-    def lines(self, position: int) -> list[Line]:
-        """Return what can be told about the recorded answer at a position, and its keys; none if there is none."""
+    def lines(self, position: int, text: str) -> list[Line]:
+        """Return what was said at a position and how, and the keys of its recording; without one, the text alone.
+
+        Args:
+            position: The position of the question.
+            text: The text of the answer, which may have been typed or corrected.
+        """
+        answer = self._mock.answers[position]
+        shown = typed_words(text, self._ui.layout)
         recording = recording_of(self._home, self._mock, Step(position))
         if recording is None:
-            return []
+            return shown
         from scheduler.log.spoken import last_spoken
         from trainer.review import spoken_screens
         from trainer.speech.audio import wav
         from trainer.speech.delivery import measure
+        from trainer.speech.transcript import Transcript
 
         try:
             delivery = measure(wav.read(recording.path))
         except OSError as error:
             self._ui.say(f"{recording.path} can't be read: {os_reason(error)}.")
-            return []
-        figures = delivery.figures()
+            return shown
+        heard = Transcript.of(answer.text, answer.heard_by) if answer.heard_by else None
+        figures = delivery.figures(heard.source, heard.words, len(heard.fillers)) if heard else delivery.figures()
         if figures is not None:
             self._figures[position] = figures
         last = last_spoken(self._store, recording.key, figures) if figures else None
-        return spoken_screens.reveal(delivery, None, figures, last, self._ui.layout)
+        as_heard = heard if heard is not None and heard.text == text else None
+        lines = spoken_screens.reveal(delivery, as_heard, figures, last, self._ui.layout)
+        return lines if as_heard else shown + lines
 
     def figures(self, position: int) -> Spoken | None:
         """Return how the answer at a position was spoken; None if that can't be told."""

@@ -7,6 +7,7 @@ from cards.review import Rating
 from scheduler.mock.log import Mock, MockAnswer, MockQuestion
 from scheduler.mock.results import MockResult
 from trainer.review.screens import against_target, asked, ending
+from trainer.review.spoken_screens import said
 from trainer.stats.mocks import history_line
 from trainer.terminal.layout import BLANK, Layout, Line, bar, first_to_fit, paragraph, ruled
 from trainer.terminal.words import clock, count
@@ -95,7 +96,7 @@ def recording_toolbar(
 
 
 def typed_words(text: str, layout: Layout) -> list[Line]:
-    """Show the text of an answer, if it was typed."""
+    """Show the text of an answer, if there is one."""
     return paragraph(f'You said: "{text}"', layout.width, style="dim", rest="   ") if text else []
 
 
@@ -106,7 +107,11 @@ def follow_up_answer(question: MockQuestion, answer: MockAnswer | None, layout: 
     time = against_target(answer.milliseconds / 1000, FOLLOW_UP_TARGET)
     lines = paragraph(f"They went on: {question.follow_up}", layout.width, rest="   ")
     lines += paragraph(f"You took {time}.", layout.width, first="   ")
-    return lines + typed_words(answer.text, layout)
+    if not answer.heard_by:
+        return lines + typed_words(answer.text, layout)
+    from trainer.speech.transcript import Transcript
+
+    return lines + said(Transcript.of(answer.text, answer.heard_by), layout)
 
 
 def unfinished(mock: Mock, layout: Layout) -> list[Line]:

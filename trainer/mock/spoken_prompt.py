@@ -59,9 +59,10 @@ class MockPrompt(SpokenPrompt):
         spoken, reader = sound.spoken, sound.reader
 
         def ends_itself() -> Path | None:
-            return spoken.path if spoken and reader else None
+            return spoken.microphone.path if spoken and reader else None
 
-        super().__init__(env, shown, reader=reader, begin=begin, ends_itself=ends_itself)
+        microphone = spoken.microphone if spoken else None
+        super().__init__(env, shown, reader=reader, begin=begin, ends_itself=ends_itself, microphone=microphone)
         self._sound = sound
         self._interrupted = interrupted
         self._thrown_in = ""

@@ -73,7 +73,7 @@ class AnswerPrompt:
         if meanwhile is not None:
             self._began, self.silence = meanwhile.began, meanwhile.silence
         if spoken is not None and text.strip() in LEAVING.intersection(commands):
-            spoken.drop()
+            spoken.microphone.drop()
         return text
 
     def _meanwhile(self, card: Card, shown: Shown) -> SpokenPrompt | None:
@@ -89,9 +89,16 @@ class AnswerPrompt:
         begin = partial(spoken.begin, turn.key, card.kind, shown.at) if spoken else lambda: None
 
         def ends_itself() -> Path | None:
-            return spoken.path if spoken and sitting.hands_free else None
+            return spoken.microphone.path if spoken and sitting.hands_free else None
 
-        meanwhile = SpokenPrompt(sitting.env, began, reader=reader, begin=begin, ends_itself=ends_itself)
+        meanwhile = SpokenPrompt(
+            sitting.env,
+            began,
+            reader=reader,
+            begin=begin,
+            ends_itself=ends_itself,
+            microphone=spoken.microphone if spoken else None,
+        )
         meanwhile.look()
         return meanwhile
 

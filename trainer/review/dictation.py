@@ -29,12 +29,11 @@ class Dictation:
         """Use the model of the preferences; without one, nothing is written down.
 
         Args:
-            preferences: Where the model is, and the language.
+            preferences: Where the model is.
             ui: Where to wait.
             say: Says what is wrong.
         """
         self._folder = Path(preferences.speech_model).expanduser() if preferences.speech_model else None
-        self._language = preferences.language.partition("-")[0]
         self._ui = ui
         self._say = say
         self._listener: Listener | None = None
@@ -57,8 +56,8 @@ class Dictation:
             self._say_once(_ENGLISH_ONLY)
             return
         try:
-            self._listener = self._listener or _listener(self._folder, self._language)
-            self._listener.open(recording)
+            self._listener = self._listener or _listener(self._folder)
+            self._listener.open(recording, language.partition("-")[0].lower())
             self._follows = True
         except (GreenroomError, OSError) as error:
             self._folder = None
@@ -111,7 +110,7 @@ class Dictation:
         if self._folder is None:
             return
         try:
-            self._listener = self._listener or _listener(self._folder, self._language)
+            self._listener = self._listener or _listener(self._folder)
             self._listener.choose(recording, words)
         except (GreenroomError, OSError) as error:
             self._fail(f"Ratings need a key. {error}")
@@ -138,7 +137,7 @@ class Dictation:
             self._listener = None
 
 
-def _listener(folder: Path, language: str) -> "Listener":
+def _listener(folder: Path) -> "Listener":
     """Start the process, once it is clear that it can work."""
     from trainer.speech.packages import missing_packages
     from trainer.speech.recognition.listener import Listener
@@ -148,4 +147,4 @@ def _listener(folder: Path, language: str) -> "Listener":
         install = f"This installs what is missing: {install_command(*missing)}"
         raise GreenroomError("The extra speech is not installed", install)
     check_folder(folder)
-    return Listener(folder, language)
+    return Listener(folder)

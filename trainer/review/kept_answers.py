@@ -21,8 +21,8 @@ from trainer.terminal.ui import Ui
 
 _ENDING = ".unrated.draft"
 _ASIDE = ".left.draft"
-# What is typed in a mock interview is kept separately; no card id has a dot.
-MOCK, FOLLOW_UP = ".mock", ".follow-up"
+# What is typed in a mock interview, or corrected in its debrief, is kept separately; no card id has a dot.
+MOCK, FOLLOW_UP, DEBRIEF = ".mock", ".follow-up", ".debrief"
 _FORM = re.compile(r"([^\s/]+)/([^\s/]+) phrasing=(\d{1,6}) ms=(\d{1,9}) at=(\d{1,13})( peeked)?\n(.*)", re.DOTALL)
 
 

@@ -1,30 +1,28 @@
 """The loop of a review: ask, tick, rate, next."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from cards.answer import Answer, counted_ms
-from cards.card import Card, Kind
+from cards.card import Card
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
 from cards.key import CardKey
-from scheduler.log.store import Event
 from scheduler.planning.session import Turn
 from trainer.config import Keys
-from trainer.review import screens
+from trainer.review import ratings, screens
 from trainer.review.answer_prompt import AnswerPrompt
-from trainer.review.keys import ALL_KEYS, TAKE_UP, Prompt, key_list, prompt_keys
+from trainer.review.commands import Commands
+from trainer.review.keys import TAKE_UP
 from trainer.review.prompts import MORE, GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Shown, Sitting
-from trainer.terminal.layout import Line, paragraph
+from trainer.terminal.layout import Line
 from trainer.terminal.ui import UserLeft
 
 if TYPE_CHECKING:
     from trainer.review.hands_free import HandsFree
-    from trainer.review.own_answer_writer import OwnAnswerWriter
 
 
 class ReviewLoop:
@@ -36,16 +34,9 @@ class ReviewLoop:
         self._prompts = GradePrompts(sitting.ui, single=sitting.home.preferences.keys is Keys.SINGLE)
         self._answer = AnswerPrompt(sitting)
         self._reveal = Reveal(sitting, self._prompts)
-        self._last = ""  # what was typed last
-        self._again: CardKey | None = None  # the card to say again once its points are ticked
+        self._commands = Commands(sitting, self._prompts, self._reveal, self._answer, self._answered)
         self._offered: set[CardKey] = set()  # unanswered cards that were offered to write
         self._ui.keep_in_view(self._in_view)
-
-    @cached_property
-    def _writer(self) -> "OwnAnswerWriter":
-        from trainer.review.own_answer_writer import OwnAnswerWriter
-
-        return OwnAnswerWriter(self._sitting, self._reveal)
 
     @cached_property
     def _hands_free(self) -> "HandsFree | None":
@@ -91,7 +82,7 @@ class ReviewLoop:
             self._reveal.points(card)
         elif turn.key not in self._offered and self._sitting.own.is_missing(turn.key, card):
             self._offer_to_write(card)
-        elif turn.answer.covered is None and card.key_points:
+        elif turn.answer.covered is None and card.key_points and turn.key not in self._sitting.unticked:
             self._tick(card)
         else:
             self._rate(card, turn, turn.answer)
@@ -104,12 +95,12 @@ class ReviewLoop:
             self._ui.show(screens.kept_answer(kept, self._sitting.home.today, self._ui.layout))
             self._ui.show(screens.take_up(self._ui.layout))
         how = screens.how_to_answer(card, self._ui.layout)
-        text = self._answer.ask(card, how, shown, commands=self._commands(card))
+        text = self._answer.ask(card, how, shown, commands=self._commands.at_prompt(card))
         taken = 0.0
         if kept is not None and text.strip() == TAKE_UP:
             taken = kept.answer.seconds
             text, shown = self._answer.take_up(card, kept, shown)
-        elif self._command(text, card):
+        elif self._commands.run(text, card):
             return
         now = self._sitting.env.stopwatch()  # before the imports of an answer
         seconds = taken + max(0.0, now - self._answer.began(shown) - self._answer.silence)
@@ -117,6 +108,7 @@ class ReviewLoop:
         self._answered(card, seconds, text)
 
     def _answered(self, card: Card, seconds: float, text: str) -> None:
+        self._sitting.unticked.discard(self._sitting.turn.key)
         self._answer.take(Answer(milliseconds=counted_ms(seconds, card.target.max), text=text.strip()))
         self._reveal.answer(card)
         if self._hands_free is not None:
@@ -158,25 +150,40 @@ class ReviewLoop:
             card,
             sitting.ticked_before.get(sitting.turn.key),
             hint=" · ".join(filter(None, [story, MORE])),
-            commands=self._commands(card),
+            commands=self._commands.at_prompt(card),
         )
         text = self._hands_free.tick(lambda reading: ask(meanwhile=reading)) if self._hands_free else ask()
-        if not self._command(text, card) and (covered := self._prompts.points_in(text, card)) is not None:
+        if text is None:
+            sitting.unticked.add(sitting.turn.key)
+        elif not self._commands.run(text, card) and (covered := self._prompts.points_in(text, card)) is not None:
             sitting.tick(card, covered)
-            if self._again == sitting.turn.key:
-                self._say_again(card)
+            self._commands.after_ticks(card)
+
+    def _offer_to_write(self, card: Card) -> None:
+        """Ask what a good answer to an unanswered card needs, once in a sitting; nothing typed skips it."""
+        text = self._commands.writer.offer(self._commands.at_prompt(card))
+        if self._commands.run(text, card):
+            return
+        self._offered.add(self._sitting.turn.key)
+        if text.strip():
+            self._commands.writer.save(text)
 
     def _rate(self, card: Card, turn: Turn, answer: Answer) -> None:
         suggested = suggest_rating(card, answer)
         today = self._sitting.home.today
-        back = self._sitting.when_back(card, turn, answer, today)
+        back = ratings.when_back(self._sitting, card, turn, answer, today)
         bring_back = partial(self._reveal.bring_back, card, points=True)
         ask = partial(
-            self._prompts.ask_rating, back, today, suggested, bring_back=bring_back, commands=self._commands(card)
+            self._prompts.ask_rating,
+            back,
+            today,
+            suggested,
+            bring_back=bring_back,
+            commands=self._commands.at_prompt(card),
         )
         text = self._hands_free.rate(lambda word: ask(by_ear=word)) if self._hands_free else ask()
-        if not self._command(text, card) and (rating := self._prompts.rating_in(text, suggested)):
-            self._sitting.record(card, turn, answer, rating, suggested)
+        if not self._commands.run(text, card) and (rating := self._prompts.rating_in(text, suggested)):
+            ratings.record(self._sitting, card, turn, answer, rating, suggested)
 
     def _sum_up(self) -> None:
         from trainer.review.summary import summary
@@ -188,153 +195,7 @@ class ReviewLoop:
         self._sum_up()
         with suppress(UserLeft):
             while self._prompts.ask_done() == "u":
-                self._sitting.undo()
+                ratings.undo(self._sitting)
                 if self._sitting.session.current is not None:
                     return True
         return False
-
-    # --- commands ----------------------------------------------------------------------------------
-
-    def _commands(self, card: Card) -> dict[str, Callable[[], None]]:
-        """Return what each letter does at the current prompt."""
-        commands: dict[str, Callable[[], None]] = {
-            "u": partial(self._back, card),
-            "e": self._edit,
-            "b": partial(self._sitting.mark, Event.BURY),
-            "s": partial(self._sitting.mark, Event.SUSPEND),
-            "f": partial(self._sitting.mark, Event.FLAG),
-            "n": partial(self._sitting.rephrase, card),
-            "w": self._write,
-            "W": partial(self._write, in_editor=True),
-            "?": partial(self._explain_keys, card),
-            "??": partial(self._explain_keys, card, all_keys=True),
-            "q": self._leave,
-        }
-        if self._sitting.turn.answer is None:  # so that no letter on the list of keys counts as an answer
-            later = partial(self._ui.say, "That comes after your answer.")
-            early = {"p": partial(self._peek, card), "t": partial(self._time_sections, card)}
-            early[TAKE_UP] = partial(self._ui.say, "There is no unrated answer to pick up here.")
-            return commands | early | dict.fromkeys("odmry", later)
-        if (spoken := self._sitting.spoken) is not None:
-            commands |= {**spoken.commands(self._sitting.turn.key), "c": partial(self._correct, card)}
-        return commands | {
-            "o": self._toggle_points,
-            "d": self._reveal.word_diff,
-            "m": partial(self._reveal.more, card),
-            "y": partial(self._name_story, card),
-            "r": partial(self._say_again, card),
-        }
-
-    def _command(self, text: str, card: Card) -> bool:
-        """Run the command of a single letter; return whether the text was one. A second `?` shows all keys."""
-        name = text.strip()
-        name, self._last = "??" if name == self._last == "?" else name, name
-        command = self._commands(card).get(name)
-        if command is not None:
-            command()
-        return command is not None
-
-    def _back(self, card: Card) -> None:
-        """Go back to the ticks of this answer; from there, undo the last rating, bury, suspend or flag."""
-        if card.key_points and self._sitting.has_newer_ticks:
-            self._reveal.again(card)
-            self._sitting.reopen_ticks()
-        else:
-            self._sitting.undo()
-
-    def _say_again(self, card: Card) -> None:
-        """Ask for a second answer beside the first, whose rating counts, once the first one's points are ticked."""
-        from trainer.review.second_answer import SecondAnswer
-
-        sitting, turn = self._sitting, self._sitting.turn
-        if turn.answer is None:
-            return
-        if card.key_points and turn.answer.covered is None:
-            self._again = turn.key
-            self._ui.say("You'll say it again once you've ticked this answer.")
-            return
-        self._again = None
-        second = SecondAnswer(sitting, self._prompts, self._reveal).ask(card, turn.phrasing or 0, turn.answer)
-        if second is not None and second.text:
-            self._writer.keep_beside(second.text)
-            sitting.keep_answer()
-
-    def _explain_keys(self, card: Card, *, all_keys: bool = False) -> None:
-        """Show the keys of this prompt, or all, and then the question again."""
-        answer = self._sitting.turn.answer
-        rating = answer is not None and (answer.covered is not None or not card.key_points)
-        prompt = Prompt.ANSWER if answer is None else Prompt.RATE if rating else Prompt.POINTS
-        layout = self._ui.layout
-        told = prompt is Prompt.POINTS and self._sitting.own.has_stories(self._sitting.turn.key, card)
-        also = [each for each in ALL_KEYS if each[0] == "y"] if told else []
-        if answer is not None and self._sitting.spoken is not None:
-            also += self._sitting.spoken.keys(self._sitting.turn.key)
-        self._ui.show(key_list(ALL_KEYS, layout) if all_keys else prompt_keys(prompt, layout, also))
-        self._reveal.again(card)
-
-    def _correct(self, card: Card) -> None:
-        """Let the user correct the text of a spoken answer."""
-        self._answer.correct()
-        self._reveal.points(card)
-
-    def _name_story(self, card: Card) -> None:
-        """Ask which of the user's stories the answer told."""
-        own, key = self._sitting.own, self._sitting.turn.key
-        own.unpick_story(key)
-        offers = own.offers(key, card, every=True)
-        if offers is None:
-            self._ui.say("You have no story for this yet: `greenroom story add` adds one.")
-        while offers is not None:
-            own.pick_story(key, offers, own.ask_story(card, offers))
-            offers = own.offers(key, card, every=True)
-        self._reveal.bring_back(card, self._prompts.rows(card), points=True)
-
-    def _peek(self, card: Card) -> None:
-        own = self._sitting.material.answer(self._sitting.turn.key)
-        gist = card.answer or (own.notes if own else "")
-        if not (card.key_points or gist):
-            self._ui.say("There is nothing to peek at yet. Press w to write what a good answer needs.")
-            return
-        self._sitting.peek()
-        self._ui.show(screens.points(card, self._ui.layout) or paragraph(gist, self._ui.layout.width))
-        self._ui.say("Peeked: Hard at best.", style="dim")
-
-    def _write(self, *, in_editor: bool = False) -> None:
-        self._writer.write(in_editor=in_editor)
-
-    def _toggle_points(self) -> None:
-        self._writer.toggle_points()
-
-    def _offer_to_write(self, card: Card) -> None:
-        """Ask what a good answer to an unanswered card needs, once in a sitting; nothing typed skips it."""
-        text = self._writer.offer(self._commands(card))
-        if self._command(text, card):
-            return
-        self._offered.add(self._sitting.turn.key)
-        if text.strip():
-            self._writer.save(text)
-
-    def _edit(self) -> None:
-        """Open the card in the editor, then ask it as it is now."""
-        from trainer.files.editing import edit_card
-
-        sitting = self._sitting
-        try:
-            self._ui.say(edit_card(sitting.home, sitting.store, sitting.library, sitting.turn.key, self._ui))
-        except GreenroomError as error:
-            self._ui.say(str(error))
-        sitting.shown = None
-
-    def _time_sections(self, card: Card) -> None:
-        """Time a story section by section; that is its answer."""
-        if card.kind is not Kind.STORY:
-            self._ui.say("Only story questions are timed section by section.")
-            return
-        key = self._sitting.turn.key
-        self._sitting.own.forget(key)
-        shown_at = self._sitting.shown_at
-        if self._sitting.own.time_sections(key):
-            self._answered(card, self._sitting.env.stopwatch() - shown_at, "")
-
-    def _leave(self) -> None:
-        raise UserLeft

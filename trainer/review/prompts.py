@@ -10,12 +10,12 @@ from cards.grading import missed_musts
 from cards.review import Rating
 from trainer.review.ticks import ONE_DIGIT, TicksError, read_points, write_points
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, width_of
-from trainer.terminal.ui import Meanwhile, SingleKeys, Ui
+from trainer.terminal.ui import SingleKeys, Ui
 from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:
     from trainer.interview.plan import NextReview
-    from trainer.review.hands_free import SpokenWord
+    from trainer.review.hands_free import ReadOut, SpokenWord
 
 _MEANINGS = {
     Rating.AGAIN: "could not deliver it",
@@ -47,7 +47,7 @@ class GradePrompts:
         *,
         hint: str = "",
         commands: Collection[str] = (),
-        meanwhile: Meanwhile | None = None,
+        meanwhile: "ReadOut | None" = None,
     ) -> str:
         """Ask which points were covered, counting them as they are typed; return the text.
 
@@ -62,9 +62,11 @@ class GradePrompts:
         before = "" if ticked is None else write_points(ticked, total)
         draft = before if self._single else ""  # a key would have to be typed behind it
 
+        status = self._status(meanwhile)
+
         def verdict(text: str) -> str:
             covered = read_ticks(text or before, card)
-            return _covered_verdict(card, covered) if covered else ""
+            return _covered_verdict(card, covered) if covered else status(text)
 
         few = total <= ONE_DIGIT
         digits = f"1-{total} tick" if few else "numbers tick"
@@ -145,8 +147,8 @@ class GradePrompts:
         keys = self._keys([*"1234yn"], "Enter yes", "n no · 1-4 rate")
         return self._ui.ask_line(label, keys=keys, verdict=self._status(by_ear), meanwhile=by_ear)
 
-    def _status(self, by_ear: "SpokenWord | None") -> Callable[[str], str]:
-        """Return what says beside an empty line that somebody listens; nothing where a line can't change."""
+    def _status(self, by_ear: "ReadOut | SpokenWord | None") -> Callable[[str], str]:
+        """Return what says beside an empty line what goes on; nothing where a line can't change."""
         drawn = self._ui.layout.drawn
         return lambda text: by_ear.status if by_ear and drawn and not text else ""
 

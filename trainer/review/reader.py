@@ -12,7 +12,7 @@ from trainer.terminal.ui import Ui
 if TYPE_CHECKING:
     from trainer.speech.speaker import Speaker
 
-_NO_VOICE = "This system has no voice to read questions out loud", "On Linux, install espeak-ng."
+_NO_VOICE = "This system has no voice", "On Linux, install espeak-ng."
 
 
 def language_of(library: Library, deck: str) -> str:
@@ -35,11 +35,11 @@ class Reader:
         self._env = env
         self._notice = notice
         self._speaker: Speaker | None = None
-        self._works = True
+        self.works = True  # whether nothing has kept it from reading so far
 
     def check(self) -> bool:
         """Return whether there are a voice and a loudspeaker; if not, say so now."""
-        if self._works and self._speaker is None:
+        if self.works and self._speaker is None:
             try:
                 self._speaker = self._open()
                 from trainer.speech.audio.player import check_loudspeaker
@@ -47,16 +47,16 @@ class Reader:
                 check_loudspeaker()
             except GreenroomError as error:
                 self._give_up(str(error))
-        return self._works
+        return self.works
 
     def read(self, *texts: tuple[str, str]) -> None:
         """Begin to read out texts, each with the tag of its language; return at once."""
-        if self._works and self._speaker is None:
+        if self.works and self._speaker is None:
             try:
                 self._speaker = self._open()
             except GreenroomError as error:
                 self._give_up(str(error))
-        if self._works and self._speaker is not None:
+        if self.works and self._speaker is not None:
             from trainer.speech.voice import Words
 
             self._speaker.say(*(Words(text, language) for text, language in texts if text))
@@ -86,11 +86,15 @@ class Reader:
         if self._speaker is not None:
             self._speaker.stop()
 
+    def hush(self) -> bool:
+        """Fall silent, which may take a moment; return whether it was reading, and nobody had stopped it yet."""
+        return self.speaking and self._speaker is not None and self._speaker.stop()
+
     def close(self) -> None:
         """Fall silent, and say what went wrong while the prompt was open."""
         if self._speaker is not None:
             self._speaker.close()
-            if self._works and self._speaker.trouble:
+            if self.works and self._speaker.trouble:
                 self._give_up(self._speaker.trouble)
 
     def _open(self) -> "Speaker":
@@ -105,5 +109,5 @@ class Reader:
         return Speaker(voice, self._env.stopwatch)
 
     def _give_up(self, why: str) -> None:
-        self._works = False
-        self._notice(why)
+        self.works = False
+        self._notice(f"Your questions aren't read out. {why}")

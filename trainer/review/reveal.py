@@ -105,6 +105,8 @@ class Reveal:
         ui.show(lines or paragraph("There's nothing more on this card.", ui.layout.width))
         self._disclaimed |= bool(card.legal)
         self.again(card, quoted=True)
+        if sitting.spoken is not None:
+            ui.show(sitting.spoken.key_line(turn.key))
 
     def again(self, card: Card, *, quoted: bool = False) -> None:
         """Show the question once more, and the points if there is an answer; `quoted` shows what hints are about."""

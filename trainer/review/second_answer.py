@@ -70,7 +70,11 @@ class SecondAnswer:
         meanwhile = None
         if spoken is not None:
             meanwhile = SpokenPrompt(
-                sitting.env, begun, reader=None, begin=partial(spoken.begin, key, card.kind, begun)
+                sitting.env,
+                begun,
+                reader=None,
+                begin=partial(spoken.begin, key, card.kind, begun),
+                microphone=spoken.microphone,
             )
             meanwhile.look()
 
@@ -86,7 +90,7 @@ class SecondAnswer:
         while (text := ask(meanwhile=meanwhile).strip()) in _LETTERS:
             if not self._goes_on(text):
                 if spoken is not None:
-                    spoken.drop()
+                    spoken.microphone.drop()
                 return None
         second = Answer(milliseconds=counted_ms(sitting.env.stopwatch() - begun, card.target.max), text=text)
         if spoken is not None:

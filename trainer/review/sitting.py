@@ -4,11 +4,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from cards.answer import Answer, Mode, points_from_text
+from cards.answer import Answer
 from cards.card import Card, KeyPoint
-from cards.errors import GreenroomError
 from cards.key import CardKey
-from cards.review import Rating, Review
 from cards.spoken import Spoken
 from decks.library.library import Library
 from scheduler.log.store import Event, Store
@@ -19,14 +17,10 @@ from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.review.card_actions import CardActions
 from trainer.review.kept_answers import KeptAnswers
-from trainer.review.prompts import outcome
 from trainer.terminal.ui import Ui
-from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from trainer.interview.plan import NextReview, Plan
+    from trainer.interview.plan import Plan
     from trainer.review.own_words import OwnWords
     from trainer.review.reader import Reader
     from trainer.review.spoken_answers import SpokenAnswers
@@ -62,6 +56,11 @@ class Sitting:
         hands_free: Whether silence ends an answer, and ratings are taken by ear.
         among: Where its cards are from, as in `in this deck`; empty for all decks.
         figures: How the answers that are not rated yet were spoken.
+        ticked_before: The ticks of an answer that are to be changed.
+        ticked_points: The points that each answer was ticked against; a card may be edited meanwhile.
+        unticked: The cards whose points nobody ticked, in a review without hands.
+        spent: The time that ratings took today.
+        actions: What was buried, suspended and flagged.
     """
 
     def __init__(
@@ -93,11 +92,12 @@ class Sitting:
         self.shown: Shown | None = None
         self.question_row = 0  # the row of the question among all that were printed
         self._first_time = False  # whether the card whose wording was chosen last had never been asked before
-        self.ticked_before: dict[CardKey, frozenset[int]] = {}  # ticks to be changed at `Points covered`
-        self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
-        self._spent = TimeSpent(store, study_day(session.started, self.env.zone))
+        self.ticked_before: dict[CardKey, frozenset[int]] = {}
+        self.ticked_points: dict[CardKey, tuple[KeyPoint, ...]] = {}
+        self.unticked = set[CardKey]()
+        self.spent = TimeSpent(store, study_day(session.started, self.env.zone))
         self.missed: dict[str, list[str]] = {}
-        self._actions = CardActions(store, home, ui.say)
+        self.actions = CardActions(store, home, ui.say)
 
     @property
     def turn(self) -> Turn:
@@ -109,7 +109,7 @@ class Sitting:
     def now(self) -> datetime:
         """Return the time now. The session has lasted as long as its ratings took; breaks cost nothing."""
         now = self.env.clock()
-        self.session = self.session.lasted(self._spent.so_far, now)
+        self.session = self.session.lasted(self.spent.so_far, now)
         return now
 
     @property
@@ -166,7 +166,7 @@ class Sitting:
 
     def tick(self, card: Card, covered: frozenset[int]) -> None:
         """Note which of the card's points the answer covered, by position from 0."""
-        self._ticked[self.turn.key] = card.key_points
+        self.ticked_points[self.turn.key] = card.key_points
         self.ticked_before.pop(self.turn.key, None)
         self.session = self.session.ticked(covered)
 
@@ -189,12 +189,12 @@ class Sitting:
         return (
             answer is not None
             and answer.covered is not None
-            and not self._actions.is_newest(len(self.session.rated), self.turn)
+            and not self.actions.is_newest(len(self.session.rated), self.turn)
         )
 
     def ticks_are_current(self, card: Card) -> bool:
         """Return whether the card still has the points that were ticked; it may have been edited since."""
-        return self._ticked.get(self.turn.key, card.key_points) == card.key_points
+        return self.ticked_points.get(self.turn.key, card.key_points) == card.key_points
 
     def keep(self, answer: Answer) -> None:
         """Save what is typed for the card until it is rated."""
@@ -211,118 +211,6 @@ class Sitting:
 
     def mark(self, event: Event) -> None:
         """Bury, suspend or flag the card; go on to the next one unless it is only flagged."""
-        self._actions.mark(event, self.turn, len(self.session.rated))
+        self.actions.mark(event, self.turn, len(self.session.rated))
         if event is not Event.FLAG:
             self.skip()
-
-    # --- ratings -----------------------------------------------------------------------------------
-
-    def when_back(self, card: Card, turn: Turn, answer: Answer, today: "date") -> "dict[Rating, NextReview]":
-        """Return when a card comes back for each rating its answer could get on this study day."""
-        from cards.grading import missed_musts
-        from trainer.interview.plan import when_back
-
-        missed = missed_musts(card, answer.covered or frozenset()) > 0
-        return when_back(self.store, self.plan, turn.key, today, today, missed_must=missed)
-
-    def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
-        """Write a rating to the log, say when the card comes back, and go on to the next card.
-
-        The clock is read once: around 04:00, two reads would be of two study days.
-        """
-        from trainer.interview.plan import NextReview
-        from trainer.review.attempt import Attempt
-
-        now = self.env.clock()
-        attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
-        review = attempt.rated(self.store, self.env, rating, suggested)
-        today = review.study_day
-        planned = None if self.plan is None else self.when_back(card, turn, answer, today)[rating]
-        own_points = self.own.are_ticked(turn.key) and review.points_covered is not None
-        story, sections = self.own.story(turn.key), self.own.sections(turn.key)
-        meanwhile = self._rated_meanwhile(turn.key)
-        promised = None if planned is None else planned.promised
-        _, memory = self.store.record(
-            review,
-            own_points=own_points,
-            story=story,
-            sections=sections,
-            planned=promised,
-            spoken=self.figures.get(turn.key),
-        )
-        self.kept.drop(turn.key)
-        back = planned or NextReview(memory.due)
-        covered = answer.covered or frozenset()
-        self.missed[review.uuid] = [point.text for at, point in enumerate(card.key_points) if at not in covered]
-        self._requeue(turn.key, today)
-        self._spent.count()
-        self.session = self.session.lasted(self._spent.so_far, now).rate(rating, now)
-        again = ""
-        if rating is Rating.AGAIN and not turn.repeat and self.session.current is not None:
-            fits = self.session.limit is None or not self.session.repeats_fit
-            again = "once more today" if fits else "once more today if there's time"
-        points = (len(covered), len(card.key_points)) if answer.covered is not None and card.key_points else None
-        self.ui.show(outcome(rating, back, today, self.ui.layout, again=again, points=points))
-        if meanwhile is not None:
-            self.ui.say(f"Another terminal rated this {meanwhile.rating.title} while you answered; both ratings count.")
-
-    def undo(self) -> None:
-        """Undo the last step: a bury, suspend or flag of this sitting, else the newest rating in the log."""
-        if self._actions.is_newest(len(self.session.rated)):
-            self._undo_action()
-            return
-        from scheduler.log.spoken import spoken_of
-
-        review = self.store.undo(self.home.now_ms)
-        if review is None:
-            self.ui.say("There is no rating to undo.")
-            return
-        self._spent.count()
-        today = self.home.today
-        when = "" if review.study_day == today else f" of {short_day(review.study_day, today)}"
-        self.ui.say(f"Undone: {review.rating.title}{when} for {review.key}.")
-        rated = self.session.rated
-        if rated and rated[-1].turn.key == review.key:
-            self.session = self.session.undo()
-        else:
-            covered = points_from_text(review.points_covered) if self._has_points_of(review) else None
-            heard = review.mode is Mode.SPOKEN
-            answer = Answer(review.answer_ms, review.answer_text or "", covered, heard=heard)
-            self._ticked.pop(review.key, None)
-            self.own.resume(review)
-            self.figures[review.key] = spoken_of(self.store, review.uuid)
-            self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
-        self.keep_answer()
-        self._requeue(review.key, today)
-        self.missed.pop(review.uuid, None)
-        self.shown = None
-
-    def _undo_action(self) -> None:
-        """Undo the last bury, suspend or flag; ask its card again if that had set it aside."""
-        turn = self._actions.undo()
-        if turn is None:
-            return
-        if turn.key in self.session.set_aside:
-            self.session = self.session.unskip(turn)
-        self.shown = None
-
-    def _has_points_of(self, review: Review) -> bool:
-        """Return whether a card has as many points as when it was rated."""
-        try:
-            return len(review.points_covered or "") == len(self.card(review.key).key_points)
-        except GreenroomError:  # the card is gone
-            return False
-
-    def _rated_meanwhile(self, key: CardKey) -> Review | None:
-        """Return the rating that another terminal gave a card since its question was shown; None if there is none."""
-        newest = next(iter(self.store.reviews(key, newest=1)), None)
-        if newest is None or self.shown is None or newest.uuid in self.missed:
-            return None
-        return newest if newest.reviewed_at_utc_ms > self.shown.since_utc_ms else None
-
-    def _requeue(self, key: CardKey, today: "date") -> None:
-        """Reorder the remaining cards, now that the memory of one has changed."""
-        if self.plan is not None:
-            self.plan.refresh(key)
-            if self.after is not None:
-                self.session = self.session.requeued(self.plan.queue(today) + self.after)

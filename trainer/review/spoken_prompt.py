@@ -14,9 +14,11 @@ from trainer.terminal.ui import Meanwhile
 from trainer.terminal.words import clock
 
 if TYPE_CHECKING:
+    from trainer.review.microphone import Microphone
     from trainer.review.spoken_answers import SpokenAnswers
     from trainer.speech.endpoint import Ending
 
+_ENTER_ENDS = "Enter ends your answer."
 _EVERY = 0.15  # seconds; a level meter that moves
 
 
@@ -30,10 +32,10 @@ def how_by_ear(how: str, meanwhile: "SpokenPrompt | None", spoken: "SpokenAnswer
         drawn: Whether the prompt is drawn again; else its label has to tell what comes after the question, too.
     """
     if meanwhile is None or not meanwhile.reading:
-        return f"recording · {how}" if spoken is not None and spoken.path is not None else how
+        return f"recording · {how}" if spoken is not None and spoken.microphone.path is not None else how
     if drawn:
         return "listen"
-    return f"listen, then {'recording · ' if spoken is not None and spoken.works else ''}{how}"
+    return f"listen, then {'recording · ' if spoken is not None and spoken.microphone.works else ''}{how}"
 
 
 def answer_toolbar(
@@ -45,15 +47,15 @@ def answer_toolbar(
     left: float | None = None,
 ) -> str:
     """Return one line below an answer in a review that has taken some seconds; `left` is the silence that ends it."""
-    if spoken is not None and spoken.trouble:
-        return stopped_toolbar(seconds, spoken.trouble, columns)
-    return toolbar(seconds, card, progress, columns, level=spoken.level if spoken else None, left=left)
+    if spoken is not None and spoken.microphone.trouble:
+        return stopped_toolbar(seconds, spoken.microphone.trouble, columns)
+    return toolbar(seconds, card, progress, columns, level=spoken.microphone.level if spoken else None, left=left)
 
 
 def stopped_toolbar(seconds: float, trouble: str, columns: int) -> str:
     """Return one line once the recording of an answer has stopped: why, and that Enter ends the answer."""
     time = f" {clock(seconds)}"
-    whole = f"{time}   {trouble} Enter ends your answer."
+    whole = f"{time}   {trouble} {_ENTER_ENDS}"
     return first_to_fit((whole, f"{time}   not recording · Enter ends it", f"{time}   not recording", time), columns)
 
 
@@ -78,6 +80,7 @@ class SpokenPrompt(Meanwhile):
         reader: Reader | None,
         begin: Callable[[], object] = lambda: None,
         ends_itself: Callable[[], Path | None] = lambda: None,
+        microphone: "Microphone | None" = None,
     ) -> None:
         """Take what belongs to one question.
 
@@ -87,14 +90,16 @@ class SpokenPrompt(Meanwhile):
             reader: What reads it out; None if nothing does.
             begin: Called when the answer begins.
             ends_itself: Returns the recording whose silence ends the answer; None if only a key does.
+            microphone: What records it; None if nothing does.
         """
         self._env = env
         self._shown = shown
         self._reader = reader
         self._begin = begin
         self._ends_itself = ends_itself
+        self._microphone = microphone
         self._begun: float | None = None
-        self._typed = self._hushed = False
+        self._typed = False
         self._ending: Ending | None = None
 
     @property
@@ -130,18 +135,18 @@ class SpokenPrompt(Meanwhile):
     def typed(self) -> None:
         """Stop the voice; what is typed ends with Enter alone."""
         self._typed = True
-        self._hush()
+        if self.reading and self._reader is not None:
+            self._reader.stop()
 
     def enter(self) -> bool:
         """Stop the voice; return whether there was none to stop."""
-        return not self._hush()
+        return not (self.reading and self._reader is not None and self._reader.hush())
 
-    def _hush(self) -> bool:
-        if self._hushed or self._begun is not None or self._reader is None or not self._reader.speaking:
-            return False
-        self._hushed = True  # it may take a moment to fall silent
-        self._reader.stop()
-        return True
+    @property
+    def trouble(self) -> str:
+        """Why the recording has stopped, and what to do; empty if it hasn't."""
+        trouble = self._microphone.trouble if self._microphone else ""
+        return f"{trouble} {_ENTER_ENDS}" if trouble else ""
 
     def _left(self) -> float | None:
         recording = self._ends_itself()

@@ -27,16 +27,25 @@ def reveal(
         layout: How lines are drawn.
     """
     width = layout.width
-    lines = paragraph(f"You said: {_marked(transcript)}", width, rest="   ") if transcript else []
+    lines = said(transcript, layout) if transcript else []
     if figures is None and (why := _no_figures(delivery)):
         lines += paragraph(why, width, style="dim")
     if figures:
         lines += paragraph(f"Estimates: {'; '.join(_figures(figures, last))}.", width, style="dim")
     if transcript and figures:
         lines += paragraph(_fillers(transcript, last), width, style="dim")
+    return [*lines, *key_line(delivery, layout, text=transcript is not None)]
+
+
+def said(transcript: "Transcript", layout: Layout) -> list[Line]:
+    """Show what was said, with its fillers between brackets."""
+    return paragraph(f"You said: {_marked(transcript)}", layout.width, rest="   ")
+
+
+def key_line(delivery: "Delivery", layout: Layout, *, text: bool) -> list[Line]:
+    """Show the keys of a recording, which may have a text."""
     keys = f"Recorded, {clock(delivery.length)}: p plays it · k keeps it"
-    keys += " · c corrects the text." if transcript else "."
-    return [*lines, *paragraph(keys, width, style="dim")]
+    return paragraph(f"{keys} · c corrects the text." if text else f"{keys}.", layout.width, style="dim")
 
 
 def _no_figures(delivery: "Delivery") -> str:

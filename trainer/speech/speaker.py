@@ -39,9 +39,11 @@ class Speaker:
         self._thread = threading.Thread(target=self._speak, args=(words, self._stopped), daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """Fall silent; return at once."""
+    def stop(self) -> bool:
+        """Fall silent; return at once, whether it hadn't been stopped before."""
+        begins = not self._stopped.is_set()
         self._stopped.set()
+        return begins
 
     def close(self) -> None:
         """Fall silent, and wait until the loudspeaker is closed."""

@@ -16,6 +16,17 @@ class Transcript:
     model: str  # its known name, or the start of its hash
     method: str  # of decoding; figures are compared only between the same model and method
 
+    @classmethod
+    def of(cls, text: str, source: str) -> "Transcript":
+        """Return a text with its source."""
+        model, _, method = source.rpartition(" ")
+        return cls(text, model, method)
+
+    @property
+    def source(self) -> str:
+        """The model and the method, as they are logged."""
+        return f"{self.model} {self.method}"
+
     @property
     def words(self) -> int:
         """The number of words; a figure such as 38,000 counts as one, though it takes three to say."""

@@ -77,7 +77,10 @@ class PlainUi(Ui):
     ) -> str:
         """Read one line, and print the verdict on it. If nothing is typed, it is the draft."""
         self.show(label() if callable(label) else label)
-        line = self._read(meanwhile) or draft
+        line = self._read(meanwhile)
+        while line == "" and meanwhile is not None and not meanwhile.enter():
+            line = self._read(meanwhile)
+        line = line or draft
         if sentence := verdict(line):
             self.show([(("", f" {sentence}"),)])
         return line
@@ -139,10 +142,15 @@ class PlainUi(Ui):
         """Look at what goes on until a line is typed or it is over; return whether it is."""
         import select
 
-        stdin, over = self._env.stdin, meanwhile.look()
+        stdin, over, told = self._env.stdin, meanwhile.look(), ""
         try:
             while stdin.isatty() and not over and not select.select([stdin], [], [], meanwhile.every)[0]:
                 over = meanwhile.look()
+                if not told and (told := meanwhile.trouble):
+                    self._env.stdout.write("\n")
+                    self.say(told)
+                    self._env.stdout.write(PROMPT)
+                    self._env.stdout.flush()
         except OSError:  # Windows waits for sockets alone
             return over
         return over

@@ -1,6 +1,5 @@
 """The terminal with line editing, through prompt_toolkit. It is append-only, without an alternate screen."""
 
-import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit import PromptSession, print_formatted_text, renderer
 from prompt_toolkit.application import get_app
-from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import Input, create_input
@@ -21,7 +19,8 @@ from cards.text import clean
 from trainer.environment import Environment
 from trainer.terminal.hang_up import HUNG_UP, is_terminal
 from trainer.terminal.layout import Layout, Line, first_to_fit, layout_for, refitted, width_of
-from trainer.terminal.prompt_keys import answer_keys, single_keys
+from trainer.terminal.prompt_events import attend, call_later
+from trainer.terminal.prompt_keys import enter_key, new_line_key, single_keys
 from trainer.terminal.redraw import Redraw
 from trainer.terminal.ui import Label, Meanwhile, SingleKeys, Ui, UserLeft
 from trainer.terminal.word_wrap import WordWrap, wrap
@@ -29,7 +28,6 @@ from trainer.terminal.word_wrap import WordWrap, wrap
 if TYPE_CHECKING:
     from trainer.terminal.choose import Choice
 
-_KEPT_AFTER = 1.0  # seconds; anything typed in between is lost to a kill -9
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
 _PROMPT_WIDTH = 3
 _GAP = "   "  # between what is typed and the verdict on it
@@ -79,7 +77,7 @@ class PromptUi(Ui):
     def _answer(self) -> PromptSession[str]:
         return self._session(
             multiline=True,
-            key_bindings=merge_key_bindings([answer_keys(lambda: self._meanwhile), self._redraw.keys()]),
+            key_bindings=merge_key_bindings([enter_key(lambda: self._meanwhile), new_line_key(), self._redraw.keys()]),
             input_processors=[WordWrap(_PROMPT_WIDTH)],
         )
 
@@ -167,7 +165,8 @@ class PromptUi(Ui):
         def bottom() -> str:
             return first_to_fit(keys.toolbar if keys else (), self._output.get_size().columns - 1)
 
-        bindings = [self._redraw.keys(), *([single_keys(keys, draft, said)] if keys else [])]
+        bindings = [self._redraw.keys(), enter_key(lambda: meanwhile)]
+        bindings += [single_keys(keys, draft, said)] if keys else []
         return self._read(
             self._single if keys else self._line,
             label,
@@ -228,9 +227,9 @@ class PromptUi(Ui):
 
             def begin() -> None:
                 self._redraw.begin(session.app, stack)
-                stack.callback(_call_later(session.default_buffer, keep))
+                stack.callback(call_later(session.default_buffer, keep))
                 if meanwhile:
-                    stack.callback(_attend(session, meanwhile))
+                    stack.callback(attend(session, meanwhile))
                 opened()
 
             terminal = is_terminal(session.app.input)
@@ -253,48 +252,6 @@ class PromptUi(Ui):
         """Return how many rows a text took behind the prompt."""
         room = max(1, self._output.get_size().columns - _PROMPT_WIDTH)
         return sum(wrap(line, room).rows for line in text.split("\n"))
-
-
-def _call_later(buffer: Buffer, action: Callable[[], None]) -> Callable[[], None]:
-    """Call an action a moment after a buffer's text changes; return a function that stops this."""
-    loop = asyncio.get_running_loop()
-    waiting: list[asyncio.TimerHandle] = []
-
-    def changed(_: Buffer) -> None:
-        if not waiting:
-            waiting.append(loop.call_later(_KEPT_AFTER, act))
-
-    def act() -> None:
-        waiting.clear()
-        action()
-
-    def end() -> None:
-        buffer.on_text_changed.remove_handler(changed)
-        for handle in waiting:
-            handle.cancel()
-
-    buffer.on_text_changed += changed
-    return end
-
-
-def _attend(session: PromptSession[str], meanwhile: Meanwhile) -> Callable[[], None]:
-    """Look at what goes on whenever the prompt is drawn, and end it once that is over; return what stops this."""
-    buffer, drawn = session.default_buffer, session.app.before_render
-
-    def look(_: object) -> None:
-        if meanwhile.look() and not session.app.is_done:
-            buffer.validate_and_handle()
-
-    def typed(_: object) -> None:
-        meanwhile.typed()
-
-    def end() -> None:
-        buffer.on_text_changed.remove_handler(typed)
-        drawn.remove_handler(look)
-
-    buffer.on_text_changed += typed
-    drawn += look
-    return end
 
 
 def _fragments(lines: Iterable[Line]) -> list[tuple[str, str]]:

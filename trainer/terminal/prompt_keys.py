@@ -9,8 +9,8 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from trainer.terminal.ui import Meanwhile, SingleKeys
 
 
-def answer_keys(meanwhile: Callable[[], Meanwhile | None]) -> KeyBindings:
-    """Return the bindings of an answer: Enter ends it, or stops what goes on meanwhile; Alt-Enter starts a new line."""
+def enter_key(meanwhile: Callable[[], Meanwhile | None]) -> KeyBindings:
+    """Return the binding of Enter: it ends the line, or stops what goes on meanwhile."""
     keys = KeyBindings()
 
     @keys.add("enter")
@@ -18,6 +18,13 @@ def answer_keys(meanwhile: Callable[[], Meanwhile | None]) -> KeyBindings:
         going_on = meanwhile()
         if event.current_buffer.text or going_on is None or going_on.enter():
             event.current_buffer.validate_and_handle()
+
+    return keys
+
+
+def new_line_key() -> KeyBindings:
+    """Return the binding of Alt-Enter: it starts a new line."""
+    keys = KeyBindings()
 
     @keys.add("escape", "enter")
     def _new_line(event: KeyPressEvent) -> None:

@@ -56,7 +56,12 @@ class Meanwhile(Protocol):
         """Hear that the user types."""
 
     def enter(self) -> bool:
-        """Return whether Enter ends the answer before anything is typed."""
+        """Return whether Enter counts before anything is typed."""
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong meanwhile, as a sentence, for a terminal that can't draw it again; empty if nothing did."""
+        return ""
 
 
 class Ui(Protocol):

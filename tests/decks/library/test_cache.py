@@ -66,6 +66,15 @@ def test_a_cache_that_says_something_else_of_a_deck_is_rebuilt(shelf: Shelf, hea
         "UPDATE files SET problems = '-1'",
         "UPDATE files SET problems = '[3]'",
         "UPDATE files SET deck = ''",
+        "UPDATE files SET head = '[]'",
+        "UPDATE files SET head = json_set(head, '$.title', 3)",
+        "UPDATE files SET ids = '3'",
+        "UPDATE files SET ids = '[[3]]'",
+        """UPDATE files SET ids = '["a"]'""",
+        "UPDATE files SET unanswered = '[[]]'",
+        """UPDATE files SET renamed = '{"b": 1}'""",
+        """UPDATE files SET apart = '{"a": "story"}'""",
+        """UPDATE files SET apart = '{"a": [3, null]}'""",
     ],
 )
 def test_a_cache_that_does_not_fit_together_is_rebuilt(shelf: Shelf, statement: str) -> None:

@@ -12,7 +12,7 @@ from tests import speech
 from tests.terminal import DECK, World
 from trainer.speech import packages
 from trainer.speech.recognition import trial
-from trainer.speech.recognition.models import unpack
+from trainer.speech.recognition.models import is_english_only, unpack
 from trainer.speech.recognition.trial import is_understood
 
 needs_packages = pytest.mark.skipif(find_spec("ctranslate2") is None, reason="CTranslate2 is not installed")
@@ -88,6 +88,13 @@ def test_what_is_no_model_is_one_sentence_and_changes_no_setting(world: World, t
     assert world.err.count("\n") == 1
     assert world.err.startswith("greenroom: ")
     assert not (tmp_path / "home" / "config.toml").exists()
+
+
+def test_a_pipe_among_the_files_of_a_model_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "vocabulary.txt")
+    assert not is_english_only(tmp_path)
+    (tmp_path / "vocabulary.json").write_text('["a"]')
+    assert is_english_only(tmp_path)
 
 
 def test_a_model_is_unpacked_into_a_folder_of_its_own_whatever_its_file_is_called(tmp_path: Path) -> None:

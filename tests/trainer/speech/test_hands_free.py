@@ -1,9 +1,7 @@
 """Reviews without hands: into a virtual microphone, with a real model."""
 
-import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from tests.pulse import Pulse
 from tests.terminal import Screen, World, prompts, sit
 from trainer.opening import open_home, open_store
 from trainer.speech.recordings import recordings
-from trainer.terminal.ui import SingleKeys
+from trainer.terminal.ui import Meanwhile, SingleKeys
 
 DECK = """
 [deck]
@@ -33,18 +31,11 @@ answer = "Because."
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    speech.program("espeak-ng")
-    world = World(tmp_path / "home")
-    world.write_deck(DECK)
-    world.answer_first_question()
-    return world
+    return speech.world(tmp_path / "home", DECK)
 
 
-@contextmanager
-def review(world: World, *options: str, columns: int = 80) -> Iterator[Screen]:
-    argv = ("--home", str(world.home), "review", "--hands-free", *options)
-    with Screen(*argv, columns=columns, variables={"PULSE_SERVER": os.environ["PULSE_SERVER"]}) as screen:
-        yield screen
+def review(world: World, *options: str, columns: int = 80) -> AbstractContextManager[Screen]:
+    return speech.screen(world, "review", "--hands-free", *options, columns=columns)
 
 
 def reviews(world: World) -> list[Review]:
@@ -117,20 +108,78 @@ def test_a_key_works_at_every_prompt_and_a_no_asks_again(pulse: Pulse, world: Wo
     assert sorted(each.rating.title for each in reviews(world)) == ["Easy", "Good"]
 
 
-def test_without_a_model_one_sentence_is_said_and_ratings_are_typed(
+@pytest.mark.slow
+def test_points_that_nobody_ticks_are_read_out_and_left_unticked(pulse: Pulse, world: World, tmp_path: Path) -> None:
+    assert world.run("config", "speech_model", str(speech.model())) == 0
+    answer, good, yes = _said("I compared it", tmp_path), _said("good", tmp_path), _said("yes", tmp_path)
+    with review(world, "--card", "mine/sure") as screen:
+        screen.until("rec ─", 40)
+        time.sleep(0.5)
+        pulse.speak(answer)
+        screen.until("reading it out · Enter skips it", 40)
+        screen.until("on in 4 s · a key stops it", 40)
+        screen.until("listening", 40)
+        time.sleep(0.3)
+        pulse.speak(good)
+        screen.until("I heard good. Yes?", 30)
+        screen.until("listening", 40)
+        time.sleep(0.3)
+        pulse.speak(yes)
+        screen.until("Good: complete.", 30)
+        screen.press("\r")
+        shown = screen.until("Reviewed 1 card")
+        assert screen.ended() == 0
+    (rated,) = reviews(world)
+    assert rated.points_covered is None
+    assert "Missed" not in shown
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("pulse")
+def test_enter_skips_what_is_read_out_and_the_next_enter_counts(world: World) -> None:
+    assert world.run("config", "speech_model", str(speech.model())) == 0
+    with review(world, "--card", "mine/sure") as screen:
+        screen.until("reading")
+        screen.press("\r")
+        screen.until("rec ─")
+        screen.press("\r")
+        screen.until("reading it out")
+        screen.press("\r")  # the points
+        screen.until("on in 5 s")
+        assert "Rate" not in screen.text
+        screen.press("1")
+        time.sleep(6)  # a key stops the count
+        screen.press("\r")
+        screen.until("Rate")
+        screen.until("reading it out")
+        screen.press("\r")  # the ratings
+        screen.until("listening", 10)
+        assert reviews(world) == []
+        screen.press("u\r")
+        screen.until("Enter keeps 1")
+        screen.press("\r")
+        screen.until("reading it out")
+        screen.press("4\r")
+        screen.until("Easy:")
+        screen.press("\r")
+        assert screen.ended() == 0
+
+
+def test_without_a_model_one_sentence_is_said_before_the_first_question_and_ratings_are_typed(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nowhere")
     world.variables = {"PATH": "/nowhere"}
     shown = " ".join(sit(world, "\n1\n3\n\n3\n", "--hands-free").split())
-    assert shown.count("Ratings need a key") == 1
+    assert shown.count("You rate with keys, because there is no speech model.") == 1
+    assert shown.index("You rate with keys") < shown.index("1 of ")
     assert shown.count("Your answers aren't recorded.") == 1
     assert shown.count("This system has no voice") == 1
     assert "I heard" not in shown
     assert [each.rating.title for each in reviews(world)].count("Good") >= 2
 
 
-class _OverAfterThree:
+class _OverAfterThree(Meanwhile):
     """What goes on at a prompt, until it has been looked at three times."""
 
     every = 0.01

@@ -24,10 +24,11 @@ def _wait(file):
         time.sleep(float(file.read_text()))
 
 class _Whisper:
-    is_multilingual, n_mels = False, 80
+    n_mels = 80
 
     def __init__(self, folder, **options):
         self._folder = Path(folder)
+        self.is_multilingual = (self._folder / "languages").exists()
         (self._folder / "pid").write_text(str(os.getpid()))
         os.write(1, b"Intel MKL WARNING\\n")
         _wait(self._folder / "loads")
@@ -42,7 +43,13 @@ class _Whisper:
         _wait(self._folder / "hears")
         return mel
 
+    def detect_language(self, mel):
+        return [[("<|fr|>", 0.9)]]
+
     def generate(self, mel, prompts, **options):
+        if self.is_multilingual:
+            with (self._folder / "languages").open("a") as file:
+                file.write(next(token for token in prompts[0] if len(token) == 6) + "\\n")
         seconds = round((mel[0].max(axis=0) > 0.5).sum() / 100)
         bell = "\u0107"  # as byte-level tokens spell it
         return [SimpleNamespace(sequences=[[f"{seconds}{bell}"]], scores=[0.0], no_speech_prob=0.0)]
@@ -112,6 +119,20 @@ def test_a_late_answer_is_not_taken_for_one_to_the_next_recording_even_under_the
     assert listener.poll(1) is None
     listener.ask(length)
     assert _text(_poll(listener)) == "6"
+
+
+def test_a_model_of_many_languages_hears_each_recording_in_its_own(
+    listen: Callable[[], Listener], model: Path, tmp_path: Path
+) -> None:
+    (model / "languages").touch()
+    (model / "vocabulary.txt").write_text("<|en|>\n<|de|>\n<|fr|>\n")
+    listener = listen()
+    for number, language in enumerate(("en", "de", "tlh")):  # no model knows Klingon: it says what it sounds like
+        path = tmp_path / f"{number}.wav"
+        listener.open(path, language)
+        listener.ask(_hum(path, 3))
+        assert _text(_poll(listener)) == "3"
+    assert list(dict.fromkeys((model / "languages").read_text().split())) == ["<|en|>", "<|de|>", "<|fr|>"]
 
 
 def test_while_the_model_loads_answers_can_be_given_and_the_newest_alone_costs_time(

@@ -1,13 +1,12 @@
 """Mock interviews held out loud, into a virtual microphone and from virtual loudspeakers."""
 
-import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
+from scheduler.log.spoken import spoken_of
 from scheduler.mock.log import Mock, read_mocks
 from tests import speech
 from tests.pulse import Pulse, sound_server
@@ -28,12 +27,12 @@ kind = "story"
 [[cards]]
 id = "first"
 question = "{QUESTIONS[0]}"
-key_points = ["a zebra"]
+key_points = [{{text = "a zebra", cues = ["ledger"]}}]
 follow_ups = ["{FOLLOW_UP}"]
 [[cards]]
 id = "second"
 question = "{QUESTIONS[1]}"
-key_points = ["a zebra"]
+key_points = [{{text = "a zebra", cues = ["ledger"]}}]
 follow_ups = ["{FOLLOW_UP}"]
 """
 
@@ -51,12 +50,11 @@ def answer(tmp_path: Path) -> Path:
     return speech.say("I told them about the ledger, and then I drew it on the wall.", tmp_path)
 
 
-@contextmanager
-def mock(world: World, *options: str, columns: int = 80, variables: dict[str, str] | None = None) -> Iterator[Screen]:
-    argv = ("--home", str(world.home), "mock", "--deck", "mine", "--manner", "friendly", *options)
-    ours = {"PULSE_SERVER": os.environ["PULSE_SERVER"], **(variables or {})}
-    with Screen(*argv, columns=columns, variables=ours) as screen:
-        yield screen
+def mock(
+    world: World, *options: str, columns: int = 80, variables: dict[str, str] | None = None
+) -> AbstractContextManager[Screen]:
+    argv = ("mock", "--deck", "mine", "--manner", "friendly", *options)
+    return speech.screen(world, *argv, columns=columns, variables=variables)
 
 
 def found(world: World) -> list[Recording]:
@@ -181,7 +179,7 @@ def test_an_interviewer_who_interrupts_is_heard(pulse: Pulse, world: World, tmp_
 @pytest.mark.parametrize(
     ("variables", "sentences"),
     [
-        ({"PATH": "/nowhere"}, ["This system has no voice to read questions out loud."]),
+        ({"PATH": "/nowhere"}, ["Your questions aren't read out. This system has no voice."]),
         ({"PULSE_SERVER": "unix:/nowhere"}, ["No loudspeaker can be opened.", "Your answers aren't recorded."]),
     ],
 )
@@ -205,20 +203,51 @@ def test_what_is_missing_is_said_once_and_the_interview_goes_on(
     assert ("recording ·" in shown) is ("Your answers aren't recorded." not in sentences)
 
 
-def test_with_a_model_what_was_said_is_shown_in_the_debrief(pulse: Pulse, world: World, answer: Path) -> None:
+def test_with_a_model_what_was_said_is_shown_measured_and_corrected_in_the_debrief(
+    pulse: Pulse, world: World, tmp_path: Path
+) -> None:
     assert world.run("config", "speech_model", str(speech.model())) == 0
+    answer = speech.say(
+        "Um, I told them about the ledger, and then I drew it on the wall for all of them to see.", tmp_path
+    )
     with mock(world, "--questions", "1", "--voice", "--record") as screen:
         for asked in ("1 of 1", "And who disagreed"):
             screen.until(asked, 40)
             screen.until("reading")
             screen.until("rec ─", 40)
+            time.sleep(0.5)
             pulse.speak(answer)
         screen.until("Points covered", 60)
-        shown = " ".join(screen.text.split())
+        shown = " ".join(screen.raw.decode().split())
+        assert "You said: [Um], I told" in shown
+        assert "At least 1 filler: um." in shown
+        assert "c corrects the text." in shown
+        assert "1~ a zebra" in screen.text
+        screen.press("c\r")
+        screen.until("What you said")
+        screen.press(" Yes.\r")
+        screen.until("1~ a zebra")
         screen.press("q\r")
         assert screen.ended() == 0
-    assert "ledger" in shown
-    assert "ledger" in held(world).answers[0].text
+    given = held(world).answers[0]
+    assert "ledger" in given.text
+    assert given.heard_by.startswith("Whisper tiny.en ")
+    with mock(world) as screen:
+        screen.until("Go on")
+        screen.press("\r")
+        screen.until("Points covered")
+        assert "Yes." in screen.text
+        screen.press("1\r")
+        screen.until("Rate")
+        screen.press("3\r")
+        screen.until("Interviewer")
+        assert screen.ended() == 0
+    with open_store(open_home(world.environment(), None)) as store:
+        (rated,) = store.reviews()
+        spoken = spoken_of(store, rated.uuid)
+    assert rated.answer_text == f"{given.text} Yes."
+    assert spoken is not None
+    assert spoken.fillers == 1
 
 
 def test_the_recording_holds_no_word_of_the_interviewer(pulse: Pulse, world: World, answer: Path) -> None:
@@ -276,3 +305,23 @@ def test_when_the_microphone_goes_away_the_screen_says_that_enter_ends_the_answe
             screen.until("Your answers aren't recorded.")
             screen.press("q\r")
             assert screen.ended() == 0
+
+
+def test_in_a_plain_terminal_a_microphone_that_goes_away_is_told_at_once(
+    world: World, answer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sound_server() as pulse:
+        monkeypatch.setenv("PULSE_SERVER", pulse.environment["PULSE_SERVER"])
+        with mock(world, "--questions", "1", "--voice", "--record", "--plain") as screen:
+            deadline = time.monotonic() + 40
+            while not found(world):
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            pulse.speak(answer)
+            pulse.stop()
+            screen.until("The microphone was disconnected. Enter ends your answer.")
+            screen.press("\r")
+            screen.until("And who disagreed")
+            screen.press("q\r")
+            assert screen.ended() == 0
+    assert screen.raw.count(b"Enter ends your answer.") == 1

@@ -2,8 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -35,20 +34,14 @@ answer = "Because."
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    speech.program("espeak-ng")
-    world = World(tmp_path / "home")
-    world.write_deck(DECK)
-    world.answer_first_question()
-    return world
+    return speech.world(tmp_path / "home", DECK)
 
 
-@contextmanager
-def review(world: World, *options: str, columns: int = 80, variables: dict[str, str] | None = None) -> Iterator[Screen]:
-    argv = ("--home", str(world.home), "review", "--deck", "mine", "--voice", *options)
-    with Screen(
-        *argv, columns=columns, variables={"PULSE_SERVER": os.environ["PULSE_SERVER"], **(variables or {})}
-    ) as screen:
-        yield screen
+def review(
+    world: World, *options: str, columns: int = 80, variables: dict[str, str] | None = None
+) -> AbstractContextManager[Screen]:
+    argv = ("review", "--deck", "mine", "--voice", *options)
+    return speech.screen(world, *argv, columns=columns, variables=variables)
 
 
 def said(text: str, into: Path) -> Path:
@@ -122,8 +115,8 @@ def test_the_recording_begins_when_the_voice_has_fallen_silent(pulse: Pulse, wor
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"PATH": "/nowhere"}, "This system has no voice to read questions out loud."),
-        ({"PULSE_SERVER": "unix:/nowhere"}, "No loudspeaker can be opened."),
+        ({"PATH": "/nowhere"}, "Your questions aren't read out. This system has no voice."),
+        ({"PULSE_SERVER": "unix:/nowhere"}, "Your questions aren't read out. No loudspeaker can be opened."),
     ],
 )
 @pytest.mark.usefixtures("pulse")
@@ -145,7 +138,6 @@ def test_what_is_missing_is_said_once_and_the_review_goes_on(
         screen.until("Done")
         screen.press("\r")
         assert screen.ended() == 0
-    assert screen.raw.decode().count(sentence.split(" ", maxsplit=1)[0] + " ") >= 1
     assert " ".join(screen.raw.decode().split()).count(sentence) == 1
 
 

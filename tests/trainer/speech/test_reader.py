@@ -35,7 +35,7 @@ def test_without_a_voice_one_sentence_says_so_and_no_more(tmp_path: Path, said: 
         assert not reader.speaking
         reader.close()
 
-    assert said == ["This system has no voice to read questions out loud. On Linux, install espeak-ng."]
+    assert said == ["Your questions aren't read out. This system has no voice. On Linux, install espeak-ng."]
 
 
 def test_without_the_package_one_sentence_gives_the_command(

@@ -42,13 +42,8 @@ class Listener:
     next answer and costs nothing else.
     """
 
-    def __init__(self, folder: Path, language: str = "en") -> None:
-        """Start the process with the model in this folder; return at once.
-
-        Args:
-            folder: Where the model lies.
-            language: What is spoken, in ISO 639-1, for models that know several languages.
-        """
+    def __init__(self, folder: Path) -> None:
+        """Start the process with the model in this folder; return at once."""
         self._answers: SimpleQueue[dict[str, Any]] = SimpleQueue()
         self._model: dict[str, str] | None = None
         self._error = ""
@@ -56,7 +51,7 @@ class Listener:
         self._open = False  # whether its text can be asked for
         # A session of its own (on Windows, a process group), so that Ctrl-C and Ctrl-Z at the prompt don't reach it.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", "trainer.speech.recognition.worker", str(folder), language],
+            [sys.executable, "-P", "-m", "trainer.speech.recognition.worker", str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -79,10 +74,15 @@ class Listener:
         """Whether the model was still being loaded when `poll` last looked."""
         return self._model is None
 
-    def open(self, recording: Path) -> None:
-        """Begin to follow a recording, which may not be there yet; leave the one before."""
+    def open(self, recording: Path, language: str = "en") -> None:
+        """Begin to follow a recording, which may not be there yet; leave the one before.
+
+        Args:
+            recording: The file.
+            language: What is spoken, in ISO 639-1, for models that know several languages.
+        """
         self._number, self._open = self._number + 1, True
-        self._tell(open=str(recording), number=self._number)
+        self._tell(open=str(recording), language=language, number=self._number)
 
     def ask(self, length: int) -> None:
         """Ask for what is said in the recording that was opened; `poll` returns it.

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from cards.errors import GreenroomError, os_reason
 from cards.text import slug
 from decks.toml.atomic import make_folder
+from decks.toml.regular_files import open_file, read_bytes
 
 # Equal to the extra `speech` in pyproject.toml; a test checks it.
 REQUIREMENTS = ("ctranslate2>=4.8,<5", "numpy>=1.26")
@@ -86,7 +87,7 @@ def is_english_only(folder: Path) -> bool:
 
     for name in _VOCABULARIES:
         try:
-            text = (folder / name).read_text(encoding="utf-8")
+            text = read_bytes(folder / name).decode()
             return (len(json.loads(text)) if name.endswith(".json") else text.strip().count("\n") + 1) < _MULTILINGUAL
         except (OSError, ValueError, TypeError):
             continue
@@ -180,5 +181,5 @@ def check_folder(folder: Path) -> None:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_file(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

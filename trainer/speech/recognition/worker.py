@@ -1,11 +1,11 @@
 """The process that turns a recording into text while it grows. It can open no socket.
 
-Commands are JSON, one a line, and so are answers: `{"open": PATH, "number": N}` starts on a recording and leaves the
-one before, whatever is left of it; `{"finish": BYTES}` asks for the text of the first BYTES bytes of its sound. The
-answer, `{"text": TEXT, "number": N}`, has the number of its recording. `{"choose": WORDS, "path": PATH, "number": N}`
-asks which word is said in a recording that has ended, and leaves the one before; `{"chosen": WORD, "number": N}`
-answers, with null for none of them. An error ends the process, and so does the end of its standard input, so it never
-outlives greenroom.
+Commands are JSON, one a line, and so are answers: `{"open": PATH, "language": CODE, "number": N}` starts on a recording
+and leaves the one before, whatever is left of it; `{"finish": BYTES}` asks for the text of the first BYTES bytes of its
+sound. The answer, `{"text": TEXT, "number": N}`, has the number of its recording. `{"choose": WORDS, "path": PATH,
+"number": N}` asks which word is said in a recording that has ended, and leaves the one before; `{"chosen": WORD,
+"number": N}` answers, with null for none of them. An error ends the process, and so does the end of its standard input,
+so it never outlives greenroom.
 """
 
 import json
@@ -14,6 +14,7 @@ import sys
 import threading
 from array import array
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TextIO
@@ -37,7 +38,7 @@ def _refuse(event: str, _arguments: tuple[Any, ...]) -> None:
         raise PermissionError(event)
 
 
-def main(folder: Path, language: str, commands: TextIO, answers: TextIO) -> None:
+def main(folder: Path, commands: TextIO, answers: TextIO) -> None:
     """Load the model, then follow one recording after another until the commands end."""
     forbid_sockets()
     queue: SimpleQueue[Command] = SimpleQueue()
@@ -52,7 +53,7 @@ def main(folder: Path, language: str, commands: TextIO, answers: TextIO) -> None
         from trainer.speech.recognition.whisper import METHOD, Whisper
 
         try:
-            model = Whisper(folder, language=language)
+            model = Whisper(folder)
         except (RuntimeError, ValueError):  # the library's reasons name tensors and versions of formats
             say(error=f"the model in {folder} is damaged or incomplete")
             return
@@ -72,7 +73,7 @@ def _follow(opened: Command, model: "Whisper", queue: "SimpleQueue[Command]", sa
     """Turn one recording into text as it grows; return the command that leaves it, however far it is."""
     from trainer.speech.recognition.follower import Follower
 
-    path, follower = Path(opened["open"]), Follower(model.text)
+    path, follower = Path(opened["open"]), Follower(partial(model.text, language=opened["language"]))
     length: int | None = None  # in bytes, once it has ended
     busy = True  # whether a piece may be whole
     while True:
@@ -121,4 +122,4 @@ def _read(commands: TextIO, queue: "SimpleQueue[Command]") -> None:
 if __name__ == "__main__":
     own_answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a native library prints is no answer
-    main(Path(sys.argv[1]), sys.argv[2], sys.stdin, own_answers)
+    main(Path(sys.argv[1]), sys.stdin, own_answers)
