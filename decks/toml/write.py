@@ -1,7 +1,9 @@
 """Decks, cards and single values as TOML text."""
 
+import re
 from dataclasses import fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 import tomli_w
@@ -16,15 +18,15 @@ _DEFAULTS: dict[str, object] = {
     for name in CARD_FIELDS
     if name != "wordings"  # a table by language, which `card_table` makes
 }
+_VALUES = attrgetter(*_DEFAULTS)
+# Text that TOML has as it is, between quotes.
+_PLAIN = re.compile(r'[^"\\\x00-\x1f\x7f]*')
 
 
 def card_table(card: Card) -> dict[str, Any]:
     """Return a card as a table of the deck format, without the fields that have their default."""
-    table: dict[str, Any] = {}
-    for name, default in _DEFAULTS.items():
-        value = getattr(card, name)
-        if value != default:
-            table[name] = plain(value)
+    values = zip(_DEFAULTS.items(), _VALUES(card), strict=True)
+    table = {name: plain(value) for (name, default), value in values if value != default}
     if card.wordings:
         table["wordings"] = {each.language: {name: plain(item) for name, item in each.fields} for each in card.wordings}
     return table
@@ -32,6 +34,8 @@ def card_table(card: Card) -> dict[str, Any]:
 
 def plain(value: object) -> Any:
     """Return the value of a card's or a deck's field as TOML and JSON have it."""
+    if type(value) is str:
+        return value
     match value:
         case KeyPoint() | FollowUp():
             # By identity: 0 equals False, and a follow-up of phrasing 0 belongs to the question.
@@ -70,13 +74,20 @@ def card_text(card: Card) -> str:
     wordings = table.pop("wordings", {})
     nested = {name: value for name, value in table.items() if _tables(value)}
     flat = {name: value for name, value in table.items() if name not in nested}
-    parts = ["\n[[cards]]\n", tomli_w.dumps(flat, multiline_strings=True)]
+    parts = ["\n[[cards]]\n", *map(_line, flat, flat.values())]
     for name, value in nested.items():
         header = f"[cards.{name}]" if isinstance(value, dict) else f"[[cards.{name}]]"
         parts += [f"\n{header}\n{tomli_w.dumps(each)}" for each in _tables(value)]
     for language, differing in wordings.items():
         parts += [f"\n[{key_text('cards', 'wordings', language)}]\n", *map(statement, differing, differing.values())]
     return "".join(parts)
+
+
+def _line(name: str, value: object) -> str:
+    """Return a field with its value. Most are plain text, which tomli_w would look at letter by letter."""
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return f'{name} = "{value}"\n'
+    return tomli_w.dumps({name: value}, multiline_strings=True)
 
 
 def _tables(value: object) -> list[dict[str, Any]]:

@@ -66,6 +66,10 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
 
 def _lost(seen: Iterable[Asked], cards: Sequence[Card], titles: Iterable[str]) -> list[Asked]:
     """Return what is not on any card, each text once, in the order of the file."""
+    questions = {card.question for card in cards}
+    seen = [each for each in seen if each.text.strip() not in questions]
+    if not seen:
+        return []
     asked, said = Tails(titles), Tails()
     for card in cards:
         for name, value in zip(card._fields, card, strict=True):
