@@ -87,7 +87,8 @@ class PostgresqlTarget:
             cursor = ""
         names = tuple(name for _, name in rows if parse_name(name))
         if strange := len(rows) - len(names):
-            told += (f"{self._server.address.where} has {strange} entries that aren't segments; they are left alone.",)
+            what = "1 entry that isn't a segment" if strange == 1 else f"{strange} entries that aren't segments"
+            told += (f"{self._server.address.where} has {what}; greenroom leaves that alone.",)
         return Listing(names, cursor, told, is_whole=not place and len(rows) < _MOST_NAMES)
 
     def get(self, names: Sequence[str]) -> Iterator[PackedSegment | SegmentError]:

@@ -2,12 +2,8 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -19,6 +15,7 @@ from cards.errors import GreenroomError, MissingPackage
 from tests import ROOT
 from tests.postgres import Cluster
 from tests.trainer.sync.hubs import TestHub, segment
+from tests.trainer.sync.listener import listening, message
 from trainer.sync.postgresql import PostgresqlTarget
 from trainer.sync.server import REQUIREMENT, Server, check_address
 from trainer.sync.server_errors import without_secrets
@@ -36,31 +33,6 @@ def complaint(url: str, *, seconds: float = 20) -> str:
     assert message.count(". ") <= 2
     assert len(message) < 500
     return message
-
-
-@contextmanager
-def listening(answer: bytes | None) -> Iterator[int]:
-    """Listen on loopback and answer whatever comes, once; None hangs. Yield the port."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        kept: list[socket.socket] = []
-
-        def accept() -> None:
-            while True:
-                try:
-                    line, _ = server.accept()
-                except OSError:
-                    return
-                kept.append(line)
-                if answer is not None:
-                    line.recv(1000)
-                    line.sendall(answer)
-                    line.close()
-
-        threading.Thread(target=accept, daemon=True).start()
-        yield server.getsockname()[1]
-        server.shutdown(socket.SHUT_RDWR)
-        for line in kept:
-            line.close()
 
 
 # --- connecting ------------------------------------------------------------------------------------------
@@ -152,7 +124,7 @@ def test_a_server_that_wants_the_password_itself(postgres: Cluster, hub: TestHub
 
 
 def test_a_server_that_never_answers() -> None:
-    with listening(None) as port:
+    with listening() as port:
         assert "did not answer in time" in complaint(f"postgresql://me@127.0.0.1:{port}/hub?connect_timeout=2")
 
 
@@ -178,9 +150,6 @@ def test_what_is_no_postgresql(answer: bytes) -> None:
 
 
 def test_a_server_that_is_too_old() -> None:
-    def message(kind: bytes, content: bytes) -> bytes:
-        return kind + (len(content) + 4).to_bytes(4, "big") + content
-
     greeting = message(b"R", bytes(4)) + message(b"S", b"server_version\x009.6.24\0") + message(b"Z", b"I")
     with listening(greeting) as port:
         said = complaint(f"postgresql://me@127.0.0.1:{port}/hub?sslmode=disable&connect_timeout=5")
@@ -285,8 +254,8 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(url: str) -> None:
 
 @given(st.text("0123456789!#$%&*+-.:;<=>?^_", min_size=6))
 def test_no_message_has_a_password_in_it(secret: str) -> None:
-    for message in ("no option password={} here", "PASSWORD = {}", "sslpassword:{}", "not postgresql://me:{}@host/x"):
-        shown = without_secrets(message.format(secret))
+    for said in ("no option password={} here", "PASSWORD = {}", "sslpassword:{}", "not postgresql://me:{}@host/x"):
+        shown = without_secrets(said.format(secret))
         assert "***" in shown
         assert secret not in shown
 
