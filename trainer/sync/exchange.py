@@ -5,13 +5,14 @@ nothing: rows have names, and segments are named by their content.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from itertools import chain, islice
 
+from trainer.sync.batch import Batch
 from trainer.sync.faults import Faults, lost_segments, other_place
 from trainer.sync.home_side import HomeSide, Outcome
 from trainer.sync.segment import (
-    Fault,
     PackedSegment,
     Record,
     Segment,
@@ -24,7 +25,6 @@ from trainer.sync.segment import (
 from trainer.sync.state import SyncState, TargetState
 from trainer.sync.target import Target
 
-FILES = "file/"  # what the logs' names of records of files begin with
 _TOLD = ("events", "undos", "undone", "parameters")  # the logs whose rows are told; others belong to rows of these
 _READ_AT_ONCE = 5_000  # rows
 _NAMES_AT_ONCE = 500
@@ -42,9 +42,13 @@ class Exchange:
         self._url = url
         self._faults = Faults()
         self._told: list[str] = []
-        self._added: dict[str, int] = {}
+        self._added: Counter[str] = Counter()
         self._machines: dict[str, None] = {}
         self._files = 0
+        # A home with a history that isn't known to have sent anything, as after a restore or when it was copied, sends
+        # what the target lacks. These are the rows it has.
+        self._is_late = False
+        self._seen: set[int] = set()
 
     def run(self) -> Outcome:
         """Pull, merge, push; return what came of it.
@@ -54,7 +58,8 @@ class Exchange:
             StoreError: The log or `sync.db` can't be written.
         """
         self._recognise()
-        self._queue_rows()
+        if self._remembered.position:
+            self._queue_rows()
         self._look()
         self._pull()
         self._exchange_files()
@@ -62,8 +67,8 @@ class Exchange:
         pushed = self._push()
         self._compact()
         return Outcome(
-            pulled=self._added.get("reviews", 0),
-            others=sum(self._added.get(log, 0) for log in _TOLD),
+            pulled=self._added["reviews"],
+            others=sum(self._added[log] for log in _TOLD),
             files=self._files,
             pushed=pushed,
             machines=tuple(self._machines),
@@ -117,6 +122,7 @@ class Exchange:
 
     def _pull(self) -> None:
         """Take in what is wanted, a batch at a time."""
+        self._is_late = not self._remembered.position and bool(self._log.read_new("", 1).records)
         wanted = self._state.wanted(self._url)
         for start in range(0, len(wanted), _NAMES_AT_ONCE):
             batch: list[PackedSegment] = []
@@ -132,48 +138,27 @@ class Exchange:
                     batch, size = [], 0
             self._take(batch)
 
-    def _take(self, batch: Sequence[PackedSegment]) -> None:
+    def _take(self, packed: Sequence[PackedSegment]) -> None:
         """Take segments in: their rows as one transaction of the log, and what they say about files for later."""
-        sizes: dict[str, int] = {}
-        malformed: list[str] = []
-        files: list[Record] = []
-
-        def rows() -> Iterator[Record]:
-            for packed in batch:
-                try:
-                    segment = unpack(packed)
-                except SegmentError as error:
-                    if error.fault is Fault.MALFORMED:
-                        malformed.append(error.name)
-                    else:
-                        self._faults.add(error)
-                    continue
-                sizes[packed.name] = len(packed.data)
-                self._met(segment)
-                for record in segment.records:
-                    if str(record["log"]).startswith(FILES):
-                        files.append(record)
-                    else:
-                        yield record
-
-        # Checked before the transaction begins: while a folder is being copied, nothing in it may be whole.
-        first = next(records := rows(), None)
+        batch = Batch(packed, self._faults, self._home.schema)
+        rows = map(self._noted, batch.rows()) if self._is_late else batch.rows()
         position = ""
-        if first is not None:
+        # Begun before the transaction is: while a folder is being copied, nothing in it may be whole.
+        if (first := next(rows, None)) is not None:
             with self._log.at_once():
-                self._queue_rows()  # all that was added here: what is taken in now need not be sent back
-                taken = self._log.take(chain([first], records))
-                position = self._log.position()
-            for log, number in taken.added.items():
-                self._added[log] = self._added.get(log, 0) + number
+                if not self._is_late:
+                    self._queue_rows()  # all that was added here: what is taken in now need not be sent back
+                taken = self._log.take(chain([first], rows))
+                position = "" if self._is_late else self._log.position()
+            self._added.update(taken.added)
             self._faults.refused += taken.refused
-        if sizes or malformed:
-            self._state.took(self._url, sizes, malformed, files, position)
+        self._machines |= batch.machines
+        if batch.sizes or batch.malformed:
+            self._state.took(self._url, batch.sizes, batch.malformed, batch.files, position)
 
-    def _met(self, segment: Segment) -> None:
-        self._machines[segment.machine] = None
-        if segment.schema > self._home.schema:
-            self._faults.newer_rows = True
+    def _noted(self, row: Record) -> Record:
+        self._seen.add(_fingerprint(row))
+        return row
 
     # --- files -------------------------------------------------------------------------------------
 
@@ -234,7 +219,8 @@ class Exchange:
             found = self._log.read_new(self._remembered.position, _READ_AT_ONCE)
             if not found.records:
                 return
-            self._queue(self._url, found.records, found.upto)
+            new = [each for each in found.records if not self._seen or _fingerprint(each) not in self._seen]
+            self._queue(self._url, new, found.upto)
 
     def _queue(self, url: str, records: Sequence[Record], position: str = "") -> None:
         logs = iter([record["log"] for record in records])
@@ -277,6 +263,10 @@ class Exchange:
         self._target.put(packed)
         self._state.compacted(self._url, {each.name: len(each.data) for each in packed}, replaced)
         self._target.remove(replaced)
+
+
+def _fingerprint(row: Record) -> int:
+    return hash(frozenset(row.items()))
 
 
 def _content_of(record: Record) -> str:

@@ -140,7 +140,7 @@ class FolderTarget:
     def _unlistable(self, error: OSError) -> TargetError:
         if error.errno == errno.ENOENT:
             fix = "Create it, check its name, or connect the drive it is on."
-            return TargetError(f"There is no folder {self.path} now", fix, is_absent=True)
+            return TargetError(f"There is no folder {self.path}", fix, is_absent=True)
         if error.errno == errno.ENOTDIR:
             return TargetError(f"{self.path} is not a folder", "Name the folder that your machines share.")
         what = f"The folder {self.path} cannot be read now ({os_reason(error)})"

@@ -117,6 +117,8 @@ def sync(home: Home, store: Store, url: str, *, in_background: bool = False) -> 
         except GreenroomError as error:
             since = state.target(url).failed_ms or home.now_ms
             state.update(url, failed_ms=since, failure=str(error))
+            if not state.target(url).place:  # it has never been there
+                state.detach(url)
             raise
         state.note(url, home.now_ms, outcome.pulled, outcome.pushed, outcome.told)
     return outcome._replace(is_first=known.synced_ms is None)

@@ -113,9 +113,9 @@ def test_state_may_be_deleted_at_any_time(folder: Path, laptop: Machine, desktop
     laptop.sync(folder)
     desktop.sync(folder)
     laptop.path.unlink()
-    assert laptop.sync(folder).pulled == 1
+    assert laptop.sync(folder) == Outcome(pulled=1, machines=("laptop", "desktop"))
     desktop.path.write_bytes(b"nonsense" * 1000)
-    desktop.sync(folder)
+    assert desktop.sync(folder).pushed == 0
     assert laptop.log.rows.keys() == desktop.log.rows.keys()
 
 
@@ -125,7 +125,9 @@ def test_a_restored_log_gets_everything_back(folder: Path, laptop: Machine, desk
     desktop.sync(folder)
     laptop.log.rows.clear()
     laptop.log.incarnation = "second"
-    assert laptop.sync(folder).pulled == 2
+    laptop.log.add("a", "c")
+    outcome = laptop.sync(folder)
+    assert (outcome.pulled, outcome.pushed) == (1, 1)
 
 
 def test_lost_segments_are_told_and_written_again(folder: Path, laptop: Machine, desktop: Machine) -> None:

@@ -175,7 +175,7 @@ def test_the_same_segment_in_two_cases_is_read_once(shared: Path, laptop: Machin
 
 
 def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
-    with pytest.raises(TargetError, match=r"There is no folder .*missing now") as caught:
+    with pytest.raises(TargetError, match=r"There is no folder .*missing\.") as caught:
         FolderTarget(tmp_path / "missing")
     assert caught.value.is_absent
     assert not (tmp_path / "missing").exists()
