@@ -15,13 +15,14 @@ from cards.text import clean_line
 ABOUT, DUTY, NOTICE = "about", "duty", "notice"  # sections that a line can be in without a heading
 _HEADING_WORDS = 9  # the most words of a heading; a longer line is a sentence
 _LABEL_WORDS = 5  # the most words of a label before a colon: "Nice to have: French"
-_FEWEST_WORDS = 3  # of a line that is worth showing as unmatched
+_FEWEST_WORDS = 3  # of a line that says something
+_LONGEST_NAME = 80  # characters of a thing
 _MOST_NAMES = 30  # names of an advert's own that are shown
 _MARKS = re.compile(r"^[\s>*+\u2022\u25aa\u25cf\u25e6\u2023\u2013\u2014-]+(?=\S)|^\s*\(?\d{1,2}[.)]\s+")
 _MARKDOWN = re.compile(r"^\s*(#{1,6})\s+|\*\*|__|\\(?=[^\w\s])|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|<br>|\s+$")
 _LINK = re.compile(r"!?\[([^\]\n]{1,200})\]\([^)\s]{0,2000}\)")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z]|[a-z])")
-_NAME = re.compile(r"(?:[A-Z][\w+#./&-]*|\d*[A-Z]{2,}\w*)(?:[ /](?:[A-Z0-9][\w+#./&-]*))*")
+_NAME = re.compile(r"(?:[A-Z][\w+#./&-]*|\d{1,3}[A-Z]{2,}\w*)(?:[ /][A-Z0-9][\w+#./&-]*){0,4}")
 _CAPITALS = re.compile(r"[^a-z]*[A-Z]{3}[^a-z]*")
 
 
@@ -76,6 +77,11 @@ class AdvertLine(NamedTuple):
     text: str
     section: str
     is_heading: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it is a sentence or an item of at least three words."""
+        return not self.is_heading and len(self.text.split()) >= _FEWEST_WORDS
 
 
 class Demand(NamedTuple):
@@ -173,8 +179,8 @@ class AdvertReader:
             named = [*self._things_in(line, counts=weight > 0), *(("name", name) for name in names.get(line, ()))]
             for kind, name in named:
                 things.setdefault((kind, name.casefold()), {}).setdefault(line.number, name)
-            is_open = weight and line.section != ABOUT and not line.is_heading
-            if is_open and not ids and not named and len(line.text.split()) >= _FEWEST_WORDS:
+            is_open = weight and line.section != ABOUT and line.says_something
+            if is_open and not ids and not named:
                 unmatched.append(line)
         demands = [self._demand(each, at) for each, at in found.items() if each in asked]
         return Reading(
@@ -229,7 +235,7 @@ class AdvertReader:
             pattern = self._things[kind.id]
             if pattern is not None and (counts or kind.everywhere) and not line.is_heading:
                 for found in dict.fromkeys(clean_line(each[0]) for each in pattern.finditer(line.text)):
-                    yield kind.id, found
+                    yield kind.id, found[:_LONGEST_NAME].rstrip(",. ")
 
     def _own_names(self, lines: Sequence[AdvertLine]) -> dict[AdvertLine, list[str]]:
         """Return the names that no list has: behind "experience of", and capitalised terms of several lines."""
@@ -243,7 +249,7 @@ class AdvertReader:
             for found in _NAME.finditer(line.text):
                 name = found[0].rstrip(".,-/&")
                 begins = found.start() == 0
-                if len(name) < 2 or begins or any(pattern.search(name) for pattern in known):
+                if not 2 <= len(name) <= _LONGEST_NAME or begins or any(pattern.search(name) for pattern in known):
                     continue
                 inside.setdefault(name, []).append(line)
                 if cues and found.start() >= min(cues):

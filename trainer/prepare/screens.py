@@ -57,7 +57,7 @@ def _things(preparation: Preparation, kinds: Sequence[ThingKind], layout: Layout
 def _unmatched(reading: Reading, layout: Layout) -> list[Line]:
     asking = asking_lines(reading)
     matched = len(asking) - len(reading.unmatched)
-    sentence = f"Matched by words: {matched} of {count(len(asking), 'sentence')} that ask for something."
+    sentence = f"Sentences that ask for something: {matched} of {len(asking)} matched."
     if not reading.unmatched:
         return [BLANK, *paragraph(sentence, layout.width)]
     lines = [BLANK, *ruled("Matched nothing: read these yourself", "line", layout)]
@@ -69,7 +69,7 @@ def _unmatched(reading: Reading, layout: Layout) -> list[Line]:
 def asking_lines(reading: Reading) -> list[AdvertLine]:
     """Return the sentences outside "about us", benefits and small print, which may ask for something."""
     asking = ("essential", "duty", "desirable")
-    return [line for line in reading.lines if line.section in asking and not line.is_heading]
+    return [line for line in reading.lines if line.section in asking and line.says_something]
 
 
 def all_lines(reading: Reading, sections: Sequence[Section], layout: Layout) -> list[Line]:

@@ -1,0 +1,162 @@
+"""Job adverts: cut into sections, and what their words ask for."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.advert import AdvertReader, Reading, unwrapped
+from decks.vocabulary.advert import read_advert_data
+from decks.vocabulary.competencies import read_competencies
+
+READER = AdvertReader(read_advert_data().terms, read_competencies())
+ADVERT = """\
+Depot Manager
+
+About us
+We are a creative, friendly bunch.
+
+What you'll do
+- Lead a team of 20 drivers
+- Plan routes, and keep to them
+
+Requirements
+- You can lead a team under pressure
+- Excel, and 3 years of experience
+
+Nice to have:
+- You can negotiate with suppliers
+
+Benefits
+- A team that presents you with a cake
+Equal opportunity employer, committed to being honest.
+"""
+
+
+def read(text: str) -> Reading:
+    return READER.read(READER.cut(unwrapped(text.splitlines())))
+
+
+def sections(text: str) -> dict[str, str]:
+    return {line.text: line.section for line in READER.cut(unwrapped(text.splitlines())) if not line.is_heading}
+
+
+def weights(text: str) -> dict[str, int]:
+    return {demand.id: demand.weight for demand in read(text).competencies}
+
+
+def test_a_line_counts_for_its_heaviest_section_and_each_other_line_for_one() -> None:
+    (leading,) = (each for each in read(ADVERT).competencies if each.id == "leadership")
+
+    assert (leading.parts, leading.weight, leading.lines) == ((3, 1), 4, (11, 7))
+
+
+def test_what_they_would_like_counts_less_than_what_they_need() -> None:
+    assert weights(ADVERT)["negotiation"] == 1
+    assert weights(ADVERT)["composure"] == 3
+
+
+def test_about_us_benefits_and_small_print_ask_for_nothing() -> None:
+    assert {"creativity", "presenting", "integrity"}.isdisjoint(weights(ADVERT))
+
+
+def test_what_something_else_asks_for_counts_one_more_if_about_us_has_it_too() -> None:
+    assert weights(ADVERT.replace("creative, friendly", "team-led, leading"))["leadership"] == 5
+
+
+def test_an_advert_in_prose_is_cut_by_its_sentences() -> None:
+    prose = (
+        "You will answer the phone. You must be accurate. A licence would be useful. You'll get a pension and cake."
+        " We are an equal opportunity employer."
+    )
+
+    assert list(sections(prose).values()) == ["duty", "essential", "desirable", "benefits", "notice"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["## Requirements", "**Requirements**", "REQUIREMENTS", "Requirements:", "Minimum Requirements:", "You"]
+)
+def test_a_heading_is_known_by_its_words_and_its_form(heading: str) -> None:
+    assert sections(f"{heading}\nBe there at nine")["Be there at nine"] == "essential"
+
+
+def test_a_sentence_with_a_headings_words_is_no_heading() -> None:
+    assert "We sell requirements to experts." in sections("What you'll do\nWe sell requirements to experts.")
+
+
+def test_essential_functions_are_duties() -> None:
+    assert sections("Essential functions\nBe there at nine")["Be there at nine"] == "duty"
+
+
+def test_a_label_puts_its_own_line_into_a_section() -> None:
+    found = sections("Requirements\nPreferred: a cool head in a crisis\nBe there at nine")
+
+    assert found == {"a cool head in a crisis": "desirable", "Be there at nine": "essential"}
+
+
+def test_lines_that_a_fixed_width_broke_are_joined_and_keep_the_first_number() -> None:
+    text = ["* Triage incoming patients and make rapid decisions about who is", "  seen first, day and night", "* Next"]
+
+    assert unwrapped(text) == [(1, f"{text[0]} seen first, day and night"), (3, "* Next")]
+
+
+def test_things_are_named_as_they_stand_there_with_their_lines() -> None:
+    found = {(thing.kind, thing.text): thing.lines for thing in read(ADVERT).things}
+
+    assert found == {("tool", "Excel"): (12,), ("years", "3 years"): (12,)}
+
+
+def test_pay_dates_and_checks_are_found_in_the_small_print_too() -> None:
+    text = "Benefits\n£31,049 to £37,796 a year\nHow to apply\nBy 18 January 2027. Enhanced DBS check."
+    found = {(thing.kind, thing.text) for thing in read(text).things}
+
+    assert found >= {("pay", "£31,049 to £37,796 a year"), ("date", "18 January 2027")}
+    assert "check" in {kind for kind, _ in found}
+
+
+def test_a_name_behind_experience_of_needs_no_list_and_the_employers_is_left_out() -> None:
+    text = "About us\nFennel makes soup.\nRequirements\nExperience with Quorvex and Fennel soups is needed"
+
+    assert [thing.text for thing in read(text).things] == ["Quorvex"]
+
+
+def test_what_matches_nothing_is_returned_with_its_line() -> None:
+    found = read("Requirements\nBags of gumption, please\nAttention to detail").unmatched
+
+    assert [(line.number, line.text) for line in found] == [(2, "Bags of gumption, please")]
+
+
+def test_marks_of_markdown_are_no_part_of_a_line() -> None:
+    text = "## Requirements\n1. A **clean** [licence](http://x.org/a_b)\n   * *Tact*, please"
+
+    assert list(sections(text)) == ["A clean licence", "Tact, please"]
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_and_every_number_is_one_of_a_line(text: str) -> None:
+    found = read(text)
+    numbers = {line.number for line in found.lines}
+
+    assert all(numbers.issuperset(each.lines) for each in (*found.competencies, *found.things))
+    assert all(demand.weight >= 1 for demand in found.competencies)
+    assert [demand.weight for demand in found.competencies] == sorted(weights(text).values(), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1" * 20_000,
+        "1 " * 5_000 + "years",
+        "£1" + ",1" * 9_000,
+        "A" * 20_000,
+        "A " * 5_000,
+        "**" * 4_000,
+        "a: " * 4_000,
+    ],
+)
+def test_no_line_takes_long(line: str) -> None:
+    begun = time.process_time()
+    read(line)
+
+    assert time.process_time() - begun < 2

@@ -1,0 +1,245 @@
+"""`greenroom prepare`: an advert taken through to cards, a plan and a sheet."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cards.key import CardKey
+from decks.toml.files import read_file
+from tests.terminal import Screen, World
+from trainer.interview.dates import read_interviews
+from trainer.interview.prepared import Prepared, read_prepared, wanted_cards
+
+
+def kept(world: World) -> Prepared:
+    (interview,) = read_interviews(world.home / "interviews.toml")
+    return read_prepared(world.home / "interviews.toml", interview)
+
+
+def as_json(world: World, *argv: str) -> dict[str, Any]:
+    assert world.run("prepare", *argv, "--json") == 0
+    found: dict[str, Any] = json.loads(world.out)
+    return found
+
+
+def files(world: World) -> list[str]:
+    return sorted(path.name for path in (*world.home.glob("*.toml"), *world.home.glob("decks/*")))
+
+
+def talk(world: World, typed: str, *argv: str) -> str:
+    """Run the conversation, as at a terminal of lines; return what was shown."""
+    world.interactive = True
+    world.variables["GREENROOM_PLAIN"] = "1"
+    assert world.run("prepare", *argv, typed=typed) == 0
+    world.interactive = False
+    return " ".join(world.out.split())
+
+
+# --- without a terminal ------------------------------------------------------------------------------
+
+
+def test_it_shows_everything_with_line_numbers_and_changes_nothing(world: World, advert: str) -> None:
+    assert world.run("prepare", advert) == 0
+
+    shown = " ".join(world.out.split())
+    assert "1 Leadership 2 line 4 " in shown or "Leadership" in shown
+    assert "Tools and methods: SAP (9)" in shown
+    assert "10 Bags of gumption, please" in shown
+    assert "Sentences that ask for something: 4 of 5 matched." in shown
+    assert "Nothing was changed." in shown
+    assert files(world) == []
+
+
+def test_what_they_offer_is_no_requirement(world: World, advert: str) -> None:
+    assert "creativity" not in [each["id"] for each in as_json(world, advert)["competencies"]]
+
+
+def test_json_has_the_promised_keys(world: World, advert: str, cv: str) -> None:
+    found = as_json(world, advert, "--cv", cv)
+
+    assert found.keys() >= {"competencies", "things", "unmatched", "cards", "drafts"}
+    leading = next(each for each in found["competencies"] if each["id"] == "leadership")
+    assert (leading["title"], leading["weight"], leading["lines"]) == ("Leadership", 2, [4])
+    assert leading["cv"] == {"support": "shown", "lines": [2]}
+    assert {"text": "SAP", "kind": "tool", "lines": [9], "cv": {"support": "missing", "lines": []}} in found["things"]
+    assert found["unmatched"] == [{"line": 10, "text": "Bags of gumption, please"}]
+    assert [draft["template"] for draft in found["drafts"]].count("gap") == 1
+    assert not {"score", "match", "fit", "percent"} & found.keys()
+
+
+def test_it_chooses_at_most_25_cards_that_there_are_each_once(world: World, advert: str) -> None:
+    cards = as_json(world, advert)["cards"]
+    world.run("cards", "achievement-stories", "--json")
+
+    assert 13 < len(cards) == len(set(cards)) <= 25
+    assert cards[0] == "plan-and-open/walk-me-through-your-path"
+    assert {card["key"] for card in json.loads(world.out)} & set(cards)
+
+
+def test_cards_rehearsed_less_are_chosen_before_others(world: World, advert: str) -> None:
+    before = as_json(world, advert)["cards"]
+    key = next(card for card in before[13:])
+    deck, card = key.split("/")
+    world.run("review", "--plain", "--card", key, typed="\n\n4\n" * 3)
+
+    assert f"{deck}/{card}" not in as_json(world, advert)["cards"][13:]
+
+
+def test_suspended_cards_are_not_chosen(world: World, advert: str) -> None:
+    key = as_json(world, advert)["cards"][0]
+    world.run("suspend", key)
+
+    assert key not in as_json(world, advert)["cards"]
+
+
+def test_yes_keeps_everything_and_one_undo_takes_it_back(world: World, advert: str, cv: str) -> None:
+    world.run("interview", "set", "2026-03-12", "--at", "Fennel")
+    before = (world.home / "interviews.toml").read_bytes()
+
+    assert world.run("prepare", advert, "--cv", cv, "--yes") == 0
+    assert "advert-fennel.toml" in files(world)
+    deck, problems = read_file(world.home / "decks" / "advert-fennel.toml")
+    assert deck is not None
+    assert problems == []
+    assert all(card.sources[0].startswith("Advert of Fennel, line ") for card in deck.cards)
+    assert {CardKey("advert-fennel", card.id) for card in deck.cards} <= set(kept(world).cards)
+    assert "leadership" in [each.competency for each in kept(world).requirements]
+
+    assert world.run("undo") == 0
+    assert (world.home / "interviews.toml").read_bytes() == before
+    assert "advert-fennel.toml" not in files(world)
+
+
+def test_yes_without_an_interview_says_how_to_set_one(world: World, advert: str) -> None:
+    assert world.run("prepare", advert, "--yes") == 1
+    assert "No interview is set." in world.err
+    assert files(world) == []
+
+
+def test_a_second_time_no_card_is_added_again_and_what_was_edited_stays(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-12", "--at", "Fennel")
+    world.run("prepare", advert, "--yes")
+    path = world.home / "decks" / "advert-fennel.toml"
+    path.write_text(f"{path.read_text()}# mine\n")
+    before = path.read_text()
+
+    assert world.run("prepare", advert, "--yes") == 0
+    assert path.read_text() == before
+
+
+def test_an_interview_about_some_decks_gets_cards_of_those_and_its_own_deck(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-12", "--deck", "achievement-stories")
+    world.run("prepare", advert, "--yes")
+
+    (interview,) = read_interviews(world.home / "interviews.toml")
+    assert interview.decks == ("achievement-stories", "my-advert")
+    assert {key.deck for key in wanted_cards(interview)} == {"achievement-stories", "my-advert"}
+
+
+# --- in conversation ---------------------------------------------------------------------------------
+
+
+def test_the_user_corrects_confirms_and_keeps(world: World, advert: str) -> None:
+    typed = (
+        "in 9 days\nFennel\n+negotiation\n11 essential\n-99\nwhat\nl\n\n"
+        + "n\n"
+        + "Where were you exact?\n"
+        + "n\n" * 2
+        + "\n"
+    )
+    shown = talk(world, typed, advert)
+
+    assert "There is no number 99." in shown
+    assert 'Can\'t read "what".' in shown
+    assert "benefits: what you'd get (counts 0)" in shown
+    asked = [each.competency for each in kept(world).requirements]
+    assert asked[0] == "negotiation"
+    deck, _ = read_file(world.home / "decks" / "advert-fennel.toml")
+    assert deck is not None
+    assert [card.question for card in deck.cards] == ["Where were you exact?"]
+    (interview,) = read_interviews(world.home / "interviews.toml")
+    assert (interview.day, interview.at) == (date(2026, 3, 11), "Fennel")
+
+
+@pytest.mark.parametrize("typed", ["", "q\n", "in 9 days\nFennel\nq\n", "in 9 days\nFennel\n\n\n\n\n\n\n\nn\n"])
+def test_leaving_anywhere_changes_nothing(world: World, advert: str, typed: str) -> None:
+    assert talk(world, typed, advert).endswith("Nothing was changed.")
+    assert files(world) == []
+
+
+def test_without_a_date_it_is_only_shown(world: World, advert: str) -> None:
+    assert "as there's no date yet" in talk(world, "\n" * 12, advert)
+    assert files(world) == []
+
+
+# --- what comes of it --------------------------------------------------------------------------------
+
+
+def test_the_sheet_and_the_report_name_what_is_asked_and_the_story_for_it(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-12", "--at", "Fennel")
+    world.run("prepare", advert, "--yes")
+    (world.home / "stories.toml").write_text(
+        '[[stories]]\nid = "depot"\ntitle = "The depot"\nresult = "20 % less"\ncompetencies = ["lead a team"]\n'
+    )
+    world.answer_first_question()
+
+    world.run("sheet")
+    assert "- Leadership (2): The depot\n" in world.out
+    assert ": no story yet" in world.out
+    world.run("sheet", "--md", "-")
+    assert "- **Leadership (2)**: The depot" in world.out
+    world.run("stats", "--all")
+    assert "What the advert asks for" in world.out
+    world.run("stats", "--html", str(world.home / "report.html"))
+    assert "The depot" in (world.home / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_broken_entry_costs_the_sheet_only_that(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-12", "--at", "Fennel")
+    path = world.home / "interviews.toml"
+    path.write_text(f'{path.read_text()}requirements = [{{ask = 1}}]\ncards = "x"\n')
+
+    assert world.run("sheet") == 0
+    assert "requirements is not a list" in world.err or "cards is not a list" in world.err
+    assert world.run("due") == 0
+    assert world.run("mock", "--plain", "--questions", "1", typed="q\n") == 0
+
+
+def test_nothing_of_an_advert_can_control_the_terminal(world: World, tmp_path: Path) -> None:
+    text = "Requirements\n- Accurate \x1b[31mrecords\x1b]0;x\x07 of {thing} and {why} \u202eevil\n- fast-paced \x9b2Jlife {line}\n"
+    (tmp_path / "evil.txt").write_text(text, encoding="utf-8")
+    world.run("interview", "set", "2026-03-12", "--at", "Fennel")
+
+    assert world.run("prepare", str(tmp_path / "evil.txt"), "--yes") == 0
+    stored = (world.home / "decks" / "advert-fennel.toml").read_text() + (world.home / "interviews.toml").read_text()
+    for shown in (world.out, stored):
+        assert not set("\x1b\x07\x9b\u202e") & set(shown)
+    assert "{thing} and {why}" in stored
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_no_line_is_wider_than_the_terminal(world: World, advert: str, cv: str, columns: int) -> None:
+    world.columns = columns
+    world.run("prepare", advert, "--cv", cv)
+
+    assert max(map(len, world.out.splitlines())) <= columns
+
+
+def test_in_a_real_terminal_an_advert_is_pasted_and_kept(world: World, tmp_path: Path) -> None:
+    with Screen(world.home, "prepare", "-", "--at", "Fennel", columns=40) as screen:
+        screen.until("Paste the advert")
+        screen.press("Requirements:\nLead a team\n\x04")
+        screen.until("When is the interview")
+        screen.press("in 9 days\r")
+        screen.until("Is that right?")
+        screen.press("\r")
+        screen.until("Keep it?")
+        screen.press("\r")
+        screen.until("Keep this for")
+        screen.press("\r")
+        screen.until("Kept ")
+        assert screen.ended() == 0
+    assert "leadership" in [each.competency for each in kept(world).requirements]
