@@ -138,7 +138,8 @@ def test_any_text_is_read_and_every_number_is_one_of_a_line(text: str) -> None:
     found = read(text)
     numbers = {line.number for line in found.lines}
 
-    assert all(numbers.issuperset(each.lines) for each in (*found.competencies, *found.things))
+    assert all(numbers.issuperset(demand.lines) for demand in found.competencies)
+    assert all(numbers.issuperset(thing.lines) for thing in found.things)
     assert all(demand.weight >= 1 for demand in found.competencies)
     assert [demand.weight for demand in found.competencies] == sorted(weights(text).values(), reverse=True)
 

@@ -26,10 +26,12 @@ from trainer.prepare.keeping import keep_prepared
 from trainer.prepare.preparation import Corrections, Preparation, Preparer, requirements_of
 from trainer.prepare.screens import chosen, draft_lines, overview, table
 from trainer.terminal.dialogue import Dialogue
-from trainer.terminal.layout import BLANK, Line
+from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
 from trainer.terminal.ui import UserLeft, open_ui
 from trainer.terminal.words import count, short_day
+
+_NOTHING_KEPT = "Nothing was changed. `--yes` keeps the cards with the interview."
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -51,11 +53,9 @@ def run(args: Namespace, env: Environment) -> int:
         if args.json:
             print_json(env, _json(found))
             return 0
-        print_lines(env, _everything(home, store, preparer, found, interview))
-        if args.yes and interview is not None:
-            print_sentence(env, _kept(interview, found, found.drafts))
-        else:
-            print_sentence(env, "Nothing was changed. `--yes` keeps the cards with the interview.")
+        kept = _kept(interview, found, found.drafts) if args.yes and interview else _NOTHING_KEPT
+        lines = _everything(home, store, preparer, found, interview)
+        print_lines(env, [*lines, BLANK, *paragraph(kept, output_layout(env).width)])
     return 0
 
 
@@ -121,7 +121,7 @@ def _everything(
     lines = overview(found, preparer.data.terms.things, layout)
     for draft in found.drafts:
         lines += draft_lines(draft, layout)
-    return [*lines, *chosen(found, layout), *_table(home, store, found, interview, found.drafts), BLANK]
+    return [*lines, *chosen(found, layout), *_table(home, store, found, interview, found.drafts)]
 
 
 def _table(

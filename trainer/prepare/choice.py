@@ -10,6 +10,7 @@ from cards.key import CardKey
 from cards.story import STORIES_DECK
 from decks.library.library import Library
 from scheduler.log.store import Store
+from scheduler.planning.musts import READY
 from scheduler.planning.queue import read_suspended
 from trainer.interview.dates import Interview
 
@@ -41,7 +42,8 @@ def choose_cards(
 ) -> Choice:
     """Return at most 25 cards: those of the spine that there are, and two for each of the six heaviest competencies.
 
-    For each competency that is a story, then a probe, of the cards that prove it first of all and are least rehearsed.
+    For each competency that is a story, then a probe: cards that you'd probably not recall today come first, then those
+    that prove it first of all, then the least rehearsed.
     Suspended cards are left out, and those of decks that the interview isn't about.
     """
     candidates = _candidates(library, store, interview, today)
@@ -75,10 +77,11 @@ def _candidates(library: Library, store: Store, interview: Interview | None, tod
     return found
 
 
-def _order(competency: str) -> Callable[[_Candidate], tuple[bool, float, int, CardKey]]:
-    """Return the order of cards for a competency: those that prove it first of all, then the least rehearsed."""
+def _order(competency: str) -> Callable[[_Candidate], tuple[bool, bool, float, int, CardKey]]:
+    """Return the order of cards for a competency: not known yet, proving it first of all, least rehearsed, priority."""
 
-    def place(each: _Candidate) -> tuple[bool, float, int, CardKey]:
-        return each.card.competencies[0] != competency, round(each.recall, 3), each.card.priority.rank, each.key
+    def place(each: _Candidate) -> tuple[bool, bool, float, int, CardKey]:
+        is_second = each.card.competencies[0] != competency
+        return each.recall >= READY, is_second, round(each.recall, 3), each.card.priority.rank, each.key
 
     return place

@@ -31,7 +31,6 @@ Planned routes
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     world = World(tmp_path / "home")
-    world.home.mkdir()
     (tmp_path / "advert.txt").write_text(ADVERT, encoding="utf-8")
     (tmp_path / "cv.txt").write_text(CV, encoding="utf-8")
     return world

@@ -71,9 +71,8 @@ def pdf_with(path: Path, text: str) -> Path:
 
 def test_a_web_page_is_read_without_what_surrounds_its_text(tmp_path: Path) -> None:
     path = tmp_path / "advert.html"
-    path.write_text(
-        "<html><nav>Jobs</nav>\n<main><h2>Requirements</h2>\n<li>Calm &amp; accurate</li></main>\n<footer>Us</footer></html>"
-    )
+    page = "<h2>Requirements</h2>\n<li>Calm &amp; accurate</li>"
+    path.write_text(f"<html><nav>Jobs</nav>\n<main>{page}</main>\n<footer>Us</footer></html>")
 
     assert [(number, line.strip("# -")) for number, line in read(path).lines] == [
         (2, "Requirements"),

@@ -80,12 +80,11 @@ def test_it_chooses_at_most_25_cards_that_there_are_each_once(world: World, adve
 
 
 def test_cards_rehearsed_less_are_chosen_before_others(world: World, advert: str) -> None:
-    before = as_json(world, advert)["cards"]
-    key = next(card for card in before[13:])
-    deck, card = key.split("/")
-    world.run("review", "--plain", "--card", key, typed="\n\n4\n" * 3)
+    key = "achievement-stories/led-without-title"
+    assert key in as_json(world, advert)["cards"]
+    world.run("review", "--plain", "--card", key, typed="\na\n4\nq\n")
 
-    assert f"{deck}/{card}" not in as_json(world, advert)["cards"][13:]
+    assert key not in as_json(world, advert)["cards"][13:]
 
 
 def test_suspended_cards_are_not_chosen(world: World, advert: str) -> None:
@@ -144,11 +143,7 @@ def test_an_interview_about_some_decks_gets_cards_of_those_and_its_own_deck(worl
 
 def test_the_user_corrects_confirms_and_keeps(world: World, advert: str) -> None:
     typed = (
-        "in 9 days\nFennel\n+negotiation\n11 essential\n-99\nwhat\nl\n\n"
-        + "n\n"
-        + "Where were you exact?\n"
-        + "n\n" * 2
-        + "\n"
+        "in 9 days\nFennel\n+negotiation\n11 essential\n-99\nwhat\nl\n\nn\nWhere were you exact?\n" + "n\n" * 2 + "\n"
     )
     shown = talk(world, typed, advert)
 
@@ -164,7 +159,7 @@ def test_the_user_corrects_confirms_and_keeps(world: World, advert: str) -> None
     assert (interview.day, interview.at) == (date(2026, 3, 11), "Fennel")
 
 
-@pytest.mark.parametrize("typed", ["", "q\n", "in 9 days\nFennel\nq\n", "in 9 days\nFennel\n\n\n\n\n\n\n\nn\n"])
+@pytest.mark.parametrize("typed", ["", "q\n", "in 9 days\nFennel\nq\n", "in 9 days\nFennel\n\n\nq\n"])
 def test_leaving_anywhere_changes_nothing(world: World, advert: str, typed: str) -> None:
     assert talk(world, typed, advert).endswith("Nothing was changed.")
     assert files(world) == []
@@ -184,7 +179,7 @@ def test_the_sheet_and_the_report_name_what_is_asked_and_the_story_for_it(world:
     (world.home / "stories.toml").write_text(
         '[[stories]]\nid = "depot"\ntitle = "The depot"\nresult = "20 % less"\ncompetencies = ["lead a team"]\n'
     )
-    world.answer_first_question()
+    world.run("review", "--plain", "--limit", "1", typed="\na\n4\nq\n")
 
     world.run("sheet")
     assert "- Leadership (2): The depot\n" in world.out
@@ -197,7 +192,7 @@ def test_the_sheet_and_the_report_name_what_is_asked_and_the_story_for_it(world:
     assert "The depot" in (world.home / "report.html").read_text(encoding="utf-8")
 
 
-def test_a_broken_entry_costs_the_sheet_only_that(world: World, advert: str) -> None:
+def test_a_broken_entry_costs_the_sheet_only_that(world: World) -> None:
     world.run("interview", "set", "2026-03-12", "--at", "Fennel")
     path = world.home / "interviews.toml"
     path.write_text(f'{path.read_text()}requirements = [{{ask = 1}}]\ncards = "x"\n')
@@ -209,7 +204,8 @@ def test_a_broken_entry_costs_the_sheet_only_that(world: World, advert: str) -> 
 
 
 def test_nothing_of_an_advert_can_control_the_terminal(world: World, tmp_path: Path) -> None:
-    text = "Requirements\n- Accurate \x1b[31mrecords\x1b]0;x\x07 of {thing} and {why} \u202eevil\n- fast-paced \x9b2Jlife {line}\n"
+    odd = "Accurate \x1b[31mrecords\x1b]0;x\x07 of {thing} and {why} \u202eevil"
+    text = f"Requirements\n- {odd}\n- fast-paced \x9b2Jlife {{line}}\n"
     (tmp_path / "evil.txt").write_text(text, encoding="utf-8")
     world.run("interview", "set", "2026-03-12", "--at", "Fennel")
 
@@ -228,10 +224,11 @@ def test_no_line_is_wider_than_the_terminal(world: World, advert: str, cv: str, 
     assert max(map(len, world.out.splitlines())) <= columns
 
 
-def test_in_a_real_terminal_an_advert_is_pasted_and_kept(world: World, tmp_path: Path) -> None:
-    with Screen(world.home, "prepare", "-", "--at", "Fennel", columns=40) as screen:
+@pytest.mark.slow
+def test_in_a_real_terminal_an_advert_is_pasted_and_kept(world: World) -> None:
+    with Screen("--home", str(world.home), "prepare", "-", "--at", "Fennel", columns=40) as screen:
         screen.until("Paste the advert")
-        screen.press("Requirements:\nLead a team\n\x04")
+        screen.press("Requirements:\rLead a team\r\x04")
         screen.until("When is the interview")
         screen.press("in 9 days\r")
         screen.until("Is that right?")
