@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cards.key import Priority
-from decks.library.cache import CachedFile, DeckEntry, IndexedFile, Stamp
+from decks.library.cache import CachedFile, IndexedFile, Stamp
+from decks.library.entry import DeckEntry
 from decks.toml.files import checksum, digest, read_file
 from decks.toml.regular_files import is_text
 from decks.toml.write import card_table

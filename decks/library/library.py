@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cards.key import CardKey
-from decks.library.cache import Cache, CachedFile, CacheLost, DeckEntry, IndexedFile, Stamp
+from decks.library.cache import Cache, CachedFile, CacheLost, IndexedFile, Stamp
+from decks.library.entry import DeckEntry
 from decks.library.scan import deck_files, stories_file
 from decks.model.errors import AmbiguousCard, UnknownCard
 from decks.toml.file_names import file_stem

@@ -125,6 +125,8 @@ def test_missing_packages_are_named_with_the_command_that_installs_them(
     assert '-m pip install "miniaudio>=1.71,<2" "ctranslate2>=4.8,<5" "numpy>=1.26"' in world.err
     assert world.run("speech", "status") == 0
     assert "missing" in world.out
+    assert world.run("speech", "status", "--json") == 0
+    assert json.loads(world.out) == {"record": False, "transcribe": False, "voice": False, "model": None}
 
 
 def _copy(to: Path, *, cut: int = 0, overwrite: int = 0) -> Path:
