@@ -33,7 +33,7 @@ def give_away(folder: Path) -> None:
 
 def run_bound(world: World, *commands: tuple[str, ...]) -> list[Said]:
     """Run commands one after the other in a process whose user file permissions apply to."""
-    _import_all()
+    import_all()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -54,7 +54,7 @@ def run_bound(world: World, *commands: tuple[str, ...]) -> list[Said]:
 
 
 @cache
-def _import_all() -> None:
+def import_all() -> None:
     """Import everything now, because the child may not be allowed to read the files."""
     b"".decode("cp437")  # which zipfile looks up late
     find_builtin("")  # these two read files of the program's own once

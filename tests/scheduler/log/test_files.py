@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +22,7 @@ from scheduler.log.files import (
     put_database,
 )
 from scheduler.log.schema import FIRST_FORMAT, MIGRATIONS, NEWEST_FORMAT, Migration, empty_database, format_of
+from tests import ROOT
 from tests.golden_database import make_unreleased_database
 from tests.histories import execute, open_store, review, rows, varied_log
 
@@ -75,19 +78,21 @@ def test_a_migration_whose_backup_cannot_be_made_changes_nothing(tmp_path: Path)
     assert (tmp_path / "greenroom.db").read_bytes() == before
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of this process")
+def die(database: sqlite3.Connection) -> None:
+    """Migrate half way, and end without any last act."""
+    database.execute("CREATE TABLE half(x)")
+    if database.execute("PRAGMA database_list").fetchone()[2]:  # not the one in memory that shows the schema
+        os._exit(9)
+
+
 def test_a_database_whose_migration_is_killed_is_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "greenroom.db"
     open_store(tmp_path).close()
-
-    def die(database: sqlite3.Connection) -> None:
-        database.execute("CREATE TABLE half(x)")
-        if database.execute("PRAGMA database_list").fetchone()[2]:  # not the one in memory that shows the schema
-            os._exit(9)
-
-    if not (child := os.fork()):
-        open_database(path, lambda _: None, (*MORE, die))
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    code = (
+        "from tests.scheduler.log.test_files import *; open_database(Path(sys.argv[1]), lambda _: None, (*MORE, die))"
+    )
+    done = subprocess.run([sys.executable, "-c", f"import sys; {code}", str(path)], cwd=ROOT, check=False)
+    assert done.returncode == 9
     with closing(open_database(path, lambda _: None, MORE)) as database:
         assert format_of(database) == NEWEST_FORMAT + 1
         assert not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchone()

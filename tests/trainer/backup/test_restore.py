@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from itertools import count
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.terminal import World
 from tests.trainer.backup.homes import (
     change_everything,
@@ -143,7 +145,6 @@ def test_a_full_disk_half_way_leaves_everything_as_it_was(world: World, monkeypa
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process to kill")
 def test_a_restore_that_is_killed_anywhere_is_done_whole_or_not_at_all(world: World, tmp_path: Path) -> None:
     rate_one(world)
     world.run("backup", str(tmp_path / "then.zip"))
@@ -152,34 +153,42 @@ def test_a_restore_that_is_killed_anywhere_is_done_whole_or_not_at_all(world: Wo
     now = state(world)
     shutil.copytree(world.home, tmp_path / "now")
     outcomes = set()
-    for moment in range(1, 400, 8):
-        child = os.fork()
-        if child == 0:
-            killed_at(moment)
-            world.run("restore", str(tmp_path / "then.zip"))
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
+    for moment in range(1, 400, 8 if hasattr(os, "fork") else 24):
+        killed = is_killed(world, tmp_path / "then.zip", moment)
         assert world.run("due") == 0, world.err
         found = state(world)
         assert found in (then, now)
         outcomes.add(found == then)
-        if not os.WIFSIGNALED(status):
+        if not killed:
             break
         shutil.rmtree(world.home)
         shutil.copytree(tmp_path / "now", world.home)
 
     assert outcomes == {True, False}
-    assert not os.WIFSIGNALED(status)
+    assert not killed
 
 
-def killed_at(moment: int) -> None:
-    """Have this process killed at its n-th call to the file system."""
-    left = [moment]
+def is_killed(world: World, backup: Path, moment: int) -> bool:
+    """Restore in another process, which is killed at its n-th call to the file system; return whether it was."""
+    if sys.platform == "win32":  # a new process, for want of a copy of this one
+        code = "from tests.trainer.backup.test_restore import *; import_all(); restore_and_die(*sys.argv[1:])"
+        command = [sys.executable, "-c", code, str(world.home), str(backup), str(moment)]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode != 0
+    child = os.fork()
+    if child == 0:
+        restore_and_die(str(world.home), str(backup), str(moment))
+        os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def restore_and_die(home: str, backup: str, moment: str) -> None:
+    left, kill = [int(moment)], getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows, either is TerminateProcess
 
     def hook(event: str, _: object) -> None:
-        if event.startswith(("open", "os.", "shutil.", "sqlite3.connect")):
+        if event.startswith(("open", "os.", "shutil.", "sqlite3.connect")) and event != "os.kill":
             left[0] -= 1
             if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), kill)
 
     sys.addaudithook(hook)
+    World(Path(home)).run("restore", backup)

@@ -1,5 +1,6 @@
 """What `doctor` says about spoken answers."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def test_missing_packages_voices_and_model_files_are_named_with_what_to_do(
     assert "this system has no voice. On Linux, install espeak-ng." in said
 
 
+@pytest.mark.skipif(find_spec("ctranslate2") is None, reason="CTranslate2 is not installed")
 def test_a_model_with_all_its_files_is_sound(world: World) -> None:
     world.run("config", "speech_model", str(speech.model()))
     assert world.run("doctor") == 0

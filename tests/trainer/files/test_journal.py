@@ -1,10 +1,10 @@
 """An import that is killed between its files and its reviews, and what the next program makes of its journal."""
 
 import json
-import os
 import shutil
-import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -18,12 +18,11 @@ from decks.model.errors import DeckFileError
 from scheduler.log.hooks import BackupHook
 from scheduler.log.store import Store
 from scheduler.settings import Settings
+from tests import ROOT
 from tests.terminal import DECK, NOON, World
 from trainer.files.journal import journaled
 from trainer.home import Home
 from trainer.opening import open_store
-
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes to kill")
 
 
 @pytest.fixture(scope="module")
@@ -47,29 +46,23 @@ def world(prepared: Path, tmp_path: Path) -> World:
     return World(tmp_path / "home", now=NOON + timedelta(days=1), names=(f"new-{number}" for number in count()))
 
 
-def killed_while(function: Callable[[], object]) -> None:
-    """Do something in another process, which is killed in it."""
-    child = os.fork()
-    if child == 0:
-        try:
-            function()
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status)
+_DIE = """
+import os, sys
+from datetime import datetime
+from pathlib import Path
+from scheduler.log.store import Store
+from tests.terminal import World
+Store.import_reviews = lambda *_, **__: os._exit(9)
+home = Path(sys.argv[1])
+names = (f"new-{number}" for number in range(1000))
+World(home, now=datetime.fromisoformat(sys.argv[2]), names=names).run("import", str(home.parent / "past.apkg"))
+"""
 
 
 def import_and_die(world: World) -> None:
-    """Import, and be killed when the decks are written and the reviews are not."""
-
-    def die(*_: object, **__: object) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    def dying() -> None:
-        Store.import_reviews = die  # type: ignore[assignment,method-assign]  # in a process of its own
-        world.run("import", str(world.home.parent / "past.apkg"))
-
-    killed_while(dying)
+    """Import, and end without any last act when the decks are written and the reviews are not."""
+    command = [sys.executable, "-c", _DIE, str(world.home), world.now.isoformat()]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 9
 
 
 def journals(world: World) -> list[Path]:
