@@ -26,7 +26,9 @@ _PLAIN = re.compile(r'[^"\\\x00-\x1f\x7f]*')
 def card_table(card: Card) -> dict[str, Any]:
     """Return a card as a table of the deck format, without the fields that have their default."""
     values = zip(_DEFAULTS.items(), _VALUES(card), strict=True)
-    table = {name: plain(value) for (name, default), value in values if value != default}
+    table = {
+        name: value if type(value) is str else plain(value) for (name, default), value in values if value != default
+    }
     if card.wordings:
         table["wordings"] = {each.language: {name: plain(item) for name, item in each.fields} for each in card.wordings}
     return table
@@ -34,8 +36,6 @@ def card_table(card: Card) -> dict[str, Any]:
 
 def plain(value: object) -> Any:
     """Return the value of a card's or a deck's field as TOML and JSON have it."""
-    if type(value) is str:
-        return value
     match value:
         case KeyPoint() | FollowUp():
             # By identity: 0 equals False, and a follow-up of phrasing 0 belongs to the question.
