@@ -236,11 +236,14 @@ class Exchange:
 
     def _push(self) -> int:
         """Put the outbox into the target; return the number of reviews in it."""
-        pushed = 0
+        pushed, is_new = 0, False
         while waiting := self._state.outbox(self._url, 64):
             self._target.put([packed for packed, _ in waiting])
             self._state.was_put(self._url, {packed.name: len(packed.data) for packed, _ in waiting})
             pushed += sum(reviews for _, reviews in waiting)
+            is_new = True
+        if is_new and not self._target.compact_at:
+            self._look()  # the cursor moves past what we put, so that an older copy of the place is noticed by its lack
         return pushed
 
     def _compact(self) -> None:
