@@ -5,8 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -36,13 +35,11 @@ def world(tmp_path: Path) -> World:
     return world
 
 
-@contextmanager
-def review(world: World, *options: str, columns: int = 80, variables: dict[str, str] | None = None) -> Iterator[Screen]:
-    argv = ("--home", str(world.home), "review", "--deck", "mine", "--record", *options)
-    with Screen(
-        *argv, columns=columns, variables={"PULSE_SERVER": os.environ["PULSE_SERVER"], **(variables or {})}
-    ) as screen:
-        yield screen
+def review(
+    world: World, *options: str, columns: int = 80, variables: dict[str, str] | None = None
+) -> AbstractContextManager[Screen]:
+    argv = ("review", "--deck", "mine", "--record", *options)
+    return speech.screen(world, *argv, columns=columns, variables=variables)
 
 
 def found(world: World) -> list[Recording]:
@@ -97,6 +94,11 @@ def test_a_recording_is_played_with_keys_and_kept(pulse: Pulse, world: World, tm
         screen.press("?\r")
         screen.until("play your answer")
         assert "correct its text" not in screen.text
+        screen.press("?\r")  # twice, which lists all
+        screen.until("quit; every")
+        assert "plays it" not in screen.text  # it has scrolled off
+        screen.press("m\r")
+        screen.until("plays it")
         screen.press("p\r")
         screen.until("playing 0:01")
         screen.press(" ")
