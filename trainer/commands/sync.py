@@ -10,6 +10,7 @@ from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_store
 from trainer.sync import home_sync
+from trainer.sync.conflicts import conflicts_sentence
 from trainer.sync.home_side import Outcome
 from trainer.sync.home_sync import TargetStatus
 from trainer.terminal.output import print_json, print_sentence
@@ -91,6 +92,8 @@ def _show_status(home: Home, *, as_json: bool) -> int:
         print_sentence(home.env, _status_line(home, each))
         for sentence in each.state.told:
             print_sentence(home.env, sentence)
+    if sentence := conflicts_sentence(home):
+        print_sentence(home.env, sentence)
     return 0
 
 

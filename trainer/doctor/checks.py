@@ -16,6 +16,7 @@ from trainer.config import read_values, write_setting
 from trainer.doctor.findings import Finding, FindingLevel
 from trainer.doctor.folder_checks import (
     check_backups,
+    check_conflicts,
     check_leftovers,
     check_modes,
     check_own_material,
@@ -67,6 +68,7 @@ def examine(home: Home, *, fix: bool, busy_seconds: float = BUSY_SECONDS) -> Ite
         yield _derived(home, fix=fix)
     yield from _decks(home, condition)
     yield from check_own_material(home)
+    yield from check_conflicts(home)
     if condition.state is DatabaseState.SOUND:
         yield _clock(home)
     yield check_space(home)

@@ -71,6 +71,14 @@ def check_own_material(home: Home) -> Iterator[Finding]:
                 yield Finding("answers", FindingLevel.WRONG, message, problem.fix)
 
 
+def check_conflicts(home: Home) -> Iterator[Finding]:
+    """Point out what was changed on two machines at once and is kept until the user has looked at it."""
+    from trainer.sync.conflicts import conflicts_sentence
+
+    if sentence := conflicts_sentence(home):
+        yield Finding("conflicts", FindingLevel.NOTE, sentence)
+
+
 def check_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
     """Check whether other users can read what is private; Windows does not use these modes."""
     if os.name != "posix":

@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from decks.toml.write import statement
+from trainer.files.home_files import CONFLICTS
 from trainer.home import Home
-from trainer.sync.kinds import Kind
-from trainer.sync.registers import Clash, Units
-from trainer.sync.tables import DECK, TOP
-from trainer.sync.values import decode
 from trainer.terminal.words import count
+
+if TYPE_CHECKING:
+    from trainer.sync.kinds import Kind
+    from trainer.sync.registers import Clash, Units
 
 
 def conflict_files(home: Home) -> list[Path]:
     """Return the files in the folder."""
-    return sorted((home.path / "conflicts").glob("*.toml"))
+    return sorted((home.path / CONFLICTS).glob("*.toml"))
 
 
 def conflicts_sentence(home: Home) -> str:
@@ -23,14 +24,13 @@ def conflicts_sentence(home: Home) -> str:
     files = conflict_files(home)
     if not files:
         return ""
-    there = count(len(files), "file")
     return (
-        f"{there} in {home.path / 'conflicts'} with changes that lost to later ones from another machine. "
-        "Copy back what you want, then delete them."
+        f"{count(len(files), 'file')} in {home.path / CONFLICTS} with what was changed on two machines at once and "
+        "didn't stand. Copy back what you want, then delete them."
     )
 
 
-def keep_beside(home: Home, kind: Kind, name: str, clashes: Iterable[Clash], units: Units) -> Path:
+def keep_beside(home: Home, kind: "Kind", name: str, clashes: "Iterable[Clash]", units: "Units") -> Path:
     """Write values that don't stand to a file in the folder, unless it is there already; return the file.
 
     Args:
@@ -44,31 +44,31 @@ def keep_beside(home: Home, kind: Kind, name: str, clashes: Iterable[Clash], uni
         DeckFileError: It can't be written.
     """
     from decks.toml.atomic import make_folder, replace_own
+    from trainer.sync.tables import TOP
 
     by_unit: dict[str, dict[str, str]] = {}
     for clash in clashes:
         by_unit.setdefault(clash.unit, {})[clash.key] = clash.value
-    pieces = [
-        _table(kind, unit, values, units.get(unit, {})) for unit, values in sorted(by_unit.items(), key=_top_first)
-    ]
+    tables = sorted(by_unit.items(), key=lambda each: (each[0] != TOP, each[0]))
+    pieces = [_table(kind, unit, values, units.get(unit, {})) for unit, values in tables]
     head = (
         f"# Changed on two machines. The later change stands in {name}; this is the other one.\n"
         "# Copy back what you want, then delete this file.\n"
     )
     content = (head + "".join(pieces)).encode()
-    path = home.path / "conflicts" / f"{PurePosixPath(name).stem}-{sha256(content).hexdigest()[:12]}.toml"
+    path = home.path / CONFLICTS / f"{PurePosixPath(name).stem}-{sha256(content).hexdigest()[:12]}.toml"
     if not path.exists():
         make_folder(path.parent)
         replace_own(path, content)
     return path
 
 
-def _top_first(unit: tuple[str, Mapping[str, str]]) -> tuple[bool, str]:
-    return unit[0] != TOP, unit[0]
-
-
-def _table(kind: Kind, unit: str, values: Mapping[str, str], now: Mapping[str, str]) -> str:
+def _table(kind: "Kind", unit: str, values: Mapping[str, str], now: Mapping[str, str]) -> str:
     """Return values as TOML, under the header of their table and with what it is known by."""
+    from decks.toml.write import statement
+    from trainer.sync.tables import DECK, TOP
+    from trainer.sync.values import decode
+
     header = {TOP: "", DECK: f"\n[{DECK}]\n"}.get(unit, f"\n[[{kind.items}]]\n")
     names = (
         ("at", "date")

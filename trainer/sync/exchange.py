@@ -178,8 +178,9 @@ class Exchange:
         Return whether that left the files as they were, and nothing to tell.
         """
         records = [record for _, record in pending]
+        # Not inside the transaction: what a file is about to become has to be on the disk before it is written.
+        merged = self._home.files.merge(self._state, records)
         with self._state.at_once():
-            merged = self._home.files.merge(self._state, records)
             for url in self._others() if records else ():
                 self._queue(url, records)
             if pending:

@@ -25,7 +25,7 @@ from trainer.backup.read import unpack
 from trainer.backup.write import write_archive
 from trainer.files.home_files import belongs, saved_files, unsavable_files
 
-FOLDERS = ("", "decks/", "decks/deep/er/", "answers/")
+FOLDERS = ("", "decks/", "decks/deep/er/", "answers/", "conflicts/")
 LETTERS = st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=40)
 NAMES = st.sets(st.tuples(st.sampled_from(FOLDERS), LETTERS, st.sampled_from([".toml", ".draft", ".txt"])), max_size=8)
 
