@@ -90,12 +90,14 @@ class Demand(NamedTuple):
     Attributes:
         lines: The numbers of the lines that ask for it, heaviest section first.
         parts: What adds up to its weight: the weight of the heaviest section, and 1 for each other line.
+        quote: The sentence of the first of those lines that asks for it; empty if none does.
     """
 
     id: str
     title: str
     lines: tuple[int, ...]
     parts: tuple[int, ...]
+    quote: str = ""
 
     @property
     def weight(self) -> int:
@@ -118,10 +120,6 @@ class Reading(NamedTuple):
     competencies: tuple[Demand, ...]
     things: tuple[Thing, ...]
     unmatched: tuple[AdvertLine, ...]
-
-    def text(self, number: int) -> str:
-        """Return the text of a line, with all its sentences."""
-        return " ".join(line.text for line in self.lines if line.number == number)
 
 
 class AdvertReader:
@@ -164,7 +162,7 @@ class AdvertReader:
 
     def read(self, lines: Sequence[AdvertLine]) -> Reading:
         """Return what lines ask for."""
-        found: dict[str, dict[int, int]] = {}  # the heaviest weight of each line, by competency
+        found: dict[str, dict[int, tuple[int, str]]] = {}  # the heaviest sentence of each line, by competency
         asked: set[str] = set()  # competencies that a line asks for which isn't only about the employer
         things: dict[tuple[str, str], dict[int, str]] = {}
         unmatched = []
@@ -174,7 +172,8 @@ class AdvertReader:
             ids = self._vocabulary.signs_in(line.text) if weight and not line.is_heading else ()
             for each in ids:
                 at = found.setdefault(each, {})
-                at[line.number] = max(weight, at.get(line.number, 0))
+                if weight > at.get(line.number, (0, ""))[0]:
+                    at[line.number] = weight, line.text
             asked |= set(ids if line.section != ABOUT else ())
             named = [*self._things_in(line, counts=weight > 0), *(("name", name) for name in names.get(line, ()))]
             for kind, name in named:
@@ -190,10 +189,11 @@ class AdvertReader:
             unmatched=tuple(unmatched),
         )
 
-    def _demand(self, competency: str, at: Mapping[int, int]) -> Demand:
-        lines = sorted(at, key=lambda number: (-at[number], number))
+    def _demand(self, competency: str, at: Mapping[int, tuple[int, str]]) -> Demand:
+        lines = sorted(at, key=lambda number: (-at[number][0], number))
+        heaviest, quote = at[lines[0]]
         title = self._vocabulary.by_id[competency].title
-        return Demand(competency, title, tuple(lines), (at[lines[0]], *(1 for _ in lines[1:])))
+        return Demand(competency, title, tuple(lines), (heaviest, *(1 for _ in lines[1:])), quote)
 
     def _section_of_heading(self, line: str, *, marked: bool) -> str | None:
         """Return the section that a heading begins, empty if it is no heading that we know; None for no heading."""

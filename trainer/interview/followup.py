@@ -13,6 +13,7 @@ from decks.library.library import Library
 from decks.model.errors import DeckUnavailable
 from scheduler.log.store import Store
 from trainer.interview.dates import Interview, InterviewsError, coming, day_from, held, read_interviews
+from trainer.interview.prepared import wanted_cards
 from trainer.terminal.words import count, percent, short_day, until
 
 if TYPE_CHECKING:
@@ -129,10 +130,12 @@ def change_followup(
 
 
 def covered(interview: Interview, followup: Followup) -> int | None:
-    """Return how many of the questions asked had a card in the decks chosen for the interview.
+    """Return how many of the questions asked had a card among those chosen for the advert, else in the decks chosen.
 
-    None if no decks were chosen, or nothing was asked. Cards that a debrief added don't count.
+    None if neither were chosen, or nothing was asked. Cards that a debrief added don't count.
     """
+    if followup.asked and (cards := wanted_cards(interview)):
+        return sum(each.card in cards for each in followup.asked)
     decks = {*interview.decks} - {deck_for(interview)}
     if not decks or not followup.asked:
         return None
@@ -144,7 +147,8 @@ def covered_sentence(interview: Interview, followup: Followup) -> str:
     cards = covered(interview, followup)
     if cards is None:
         return ""
-    return f"{cards} of {count(len(followup.asked), 'question')} had a card in {', '.join(interview.decks)}."
+    where = "the set chosen for the advert" if wanted_cards(interview) else ", ".join(interview.decks)
+    return f"{cards} of {count(len(followup.asked), 'question')} had a card in {where}."
 
 
 def held_interviews(path: Path, today: date) -> "list[HeldInterview]":

@@ -13,7 +13,6 @@ from decks.vocabulary.advert import AdvertData, Odd, Template
 
 _PROOFS, _GAPS, _ASKS = 3, 2, 3  # the most of each
 _QUOTED = 140  # characters of a quoted line
-_FEWEST_WORDS = 3
 _ASKED = ("essential", "duty")  # sections whose lines a card may quote as asked for
 _PLACE = re.compile(r"\{(line|thing|ask|why)\}")
 
@@ -57,11 +56,10 @@ def draft_cards(reading: Reading, shown: Mapping[str, Shown], data: AdvertData, 
 def _to_prove(reading: Reading) -> list[AdvertLine]:
     """Return the lines to ask a proof of: what is needed and matched no competency, then what counts most."""
     unmatched = {line for line in reading.unmatched if line.section == "essential"}
-    demanded = [number for demand in reading.competencies for number in demand.lines[:1]]
-    asked = [line for line in reading.lines if line.section in _ASKED and not line.is_heading]
-    by_number = {line.number: line for line in reversed(asked)}
-    candidates = [*(line for line in reading.lines if line in unmatched), *map(by_number.get, demanded)]
-    found = dict.fromkeys(line for line in candidates if line and len(line.text.split()) >= _FEWEST_WORDS)
+    asked = {line.text: line for line in reversed(reading.lines) if line.section in _ASKED}
+    demanded = (asked.get(demand.quote) for demand in reading.competencies)
+    candidates = [*(line for line in reading.lines if line in unmatched), *demanded]
+    found = dict.fromkeys(line for line in candidates if line and line.says_something)
     return list(found)
 
 

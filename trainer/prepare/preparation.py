@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cards.advert import AdvertLine, AdvertReader, Demand, Reading
+from cards.advert import AdvertReader, Demand, Reading
 from cards.cv import Shown, set_against
 from cards.key import CardKey
 from decks.library.library import Library
@@ -111,7 +111,7 @@ def requirements_of(preparation: Preparation, interview: Interview, drafts: Sequ
             ask=demand.title,
             competency=demand.id,
             weight=demand.weight,
-            line=_first_line(reading, demand),
+            line=demand.quote,
             cards=preparation.choice.by_competency.get(demand.id, ()),
             cv=shown[demand.id].support.value if demand.id in shown else "",
         )
@@ -124,11 +124,3 @@ def requirements_of(preparation: Preparation, interview: Interview, drafts: Sequ
             cv = shown[draft.about].support.value if draft.about in shown else ""
             found.append(Requirement(draft.about, "", 0, "", (key,), cv))
     return Prepared(tuple(found), (*preparation.choice.cards, *(key for _, key in new)))
-
-
-def _first_line(reading: Reading, demand: Demand) -> str:
-    number = next(iter(demand.lines), 0)
-    lines: list[AdvertLine] = [line for line in reading.lines if line.number == number]
-    vocabulary = read_competencies()
-    fitting = (line.text for line in lines if demand.id in vocabulary.signs_in(line.text))
-    return next(fitting, "")

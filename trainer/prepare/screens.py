@@ -35,8 +35,8 @@ def _competencies(preparation: Preparation, layout: Layout) -> list[Line]:
         cv = f"CV: {shown.support.value}{_where(shown.lines)}" if shown else ""
         where = f"{'lines' if len(demand.lines) > 1 else 'line'} {_numbers(demand.lines)}" if demand.lines else "yours"
         lines += paragraph(" \u00b7 ".join(filter(None, [where, cv])), width, first="    ", style="dim")
-        if number <= HEAVIEST and demand.lines:
-            lines += paragraph(_quoted(reading.text(demand.lines[0])), width, first="    ")
+        if number <= HEAVIEST and demand.quote:
+            lines += paragraph(_quoted(demand.quote), width, first="    ")
     return lines
 
 

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ import pytest
 from cards.key import CardKey
 from decks.toml.files import read_file
 from tests.terminal import Screen, World
-from trainer.interview.dates import read_interviews
+from trainer.interview.dates import Interview, read_interviews
+from trainer.interview.followup import Asked, Followup, covered_sentence
 from trainer.interview.prepared import Prepared, read_prepared, wanted_cards
+from trainer.mock.script import Wish, write_script
+from trainer.opening import open_home, open_library, open_store
 
 
 def kept(world: World) -> Prepared:
@@ -240,3 +244,30 @@ def test_in_a_real_terminal_an_advert_is_pasted_and_kept(world: World) -> None:
         screen.until("Kept ")
         assert screen.ended() == 0
     assert "leadership" in [each.competency for each in kept(world).requirements]
+
+
+def test_a_mock_asks_more_of_what_was_chosen(world: World, advert: str) -> None:
+    chosen = frozenset(CardKey(*name.split("/")) for name in as_json(world, advert)["cards"])
+    home = open_home(world.environment(), None)
+    with open_store(home) as store, open_library(home, store) as library:
+        plain, wanted = (
+            sum(
+                question.key in chosen
+                for seed in range(10)
+                for question in write_script(
+                    store, library, library.decks(), home.today, Wish(8, cards=cards), Random(seed)
+                ).questions
+            )
+            for cards in (frozenset[CardKey](), chosen)
+        )
+
+    assert wanted > 1.2 * plain
+
+
+def test_after_the_interview_it_says_how_many_questions_had_a_card_in_the_set() -> None:
+    asked = tuple(Asked("Why?", card) for card in (CardKey("a", "one"), CardKey("a", "two"), None))
+    interview = Interview(date(2026, 3, 1), rest={"cards": ["a/one", "b/other"]})
+
+    assert covered_sentence(interview, Followup(asked=asked)) == (
+        "1 of 3 questions had a card in the set chosen for the advert."
+    )
