@@ -26,8 +26,6 @@ ssl_key_file = 'server.key'
 password_encryption = scram-sha-256
 max_connections = 60
 shared_buffers = 32MB
-fsync = off
-full_page_writes = off
 lc_messages = 'C'
 log_min_messages = warning
 """
@@ -54,12 +52,13 @@ class Cluster:
         """The process, from its pid file."""
         return int((self.folder / "data/postmaster.pid").read_text().split()[0])
 
-    def make(self) -> None:
+    def make(self, *, is_durable: bool) -> None:
         """Make the cluster and its certificates; it isn't started yet."""
         data = self.folder / "data"
         self._run("initdb", "--no-sync", "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C", "-D", str(data))
         _make_certificates(self.folder, data)
         settings = f"{_SETTINGS}port = {self.port}\nunix_socket_directories = '{self.folder}'\n"
+        settings += "" if is_durable else "fsync = off\nfull_page_writes = off\n"
         with (data / "postgresql.conf").open("a") as file:
             file.write(settings)
         (data / "pg_hba.conf").write_text(_RULES)
@@ -146,15 +145,18 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Run a PostgreSQL, and stop it by its pid; skip the test where there is none."""
+def cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
+    """Run a PostgreSQL, and stop it by its pid; skip the test where there is none.
+
+    Unless it is durable, it survives a kill but no loss of power, and is quicker.
+    """
     programs = _find_programs()
     folder = Path(tempfile.mkdtemp(prefix="greenroom-pg-"))
     try:
         folder.chmod(0o755)
         _give_away(folder)
         made = Cluster(folder, programs)
-        made.make()
+        made.make(is_durable=is_durable)
         made.start()
         try:
             yield made

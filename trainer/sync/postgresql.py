@@ -5,6 +5,7 @@ place seen is a cursor that misses nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,12 +27,21 @@ SELECT hub.id, hub.min_client, me.person
 FROM greenroom.hub LEFT JOIN greenroom.people AS me ON me.role = session_user
 """
 _LIST = "SELECT place, name FROM greenroom.segments WHERE person = %s AND place >= %s ORDER BY place LIMIT %s"
-_SIZES = "SELECT name, octet_length(bytes) FROM greenroom.segments WHERE person = %s AND name = ANY(%s)"
-_GET = "SELECT name, bytes FROM greenroom.segments WHERE person = %s AND name = ANY(%s)"
-_LOCK = "SELECT head FROM greenroom.people WHERE person = %s FOR UPDATE"
+# The size of each segment, and of the first ones, as many as fit together, the bytes.
+_GET = """
+SELECT name, size, CASE WHEN total <= %s THEN bytes END
+FROM (
+  SELECT name, bytes, octet_length(bytes) AS size, sum(octet_length(bytes)) OVER (ORDER BY place) AS total
+  FROM greenroom.segments WHERE person = %s AND name = ANY(%s)
+) AS asked
+"""
+_MOVE = "UPDATE greenroom.people SET head = head + %s WHERE person = %s RETURNING head"
 _HAD = "SELECT name FROM greenroom.segments WHERE person = %s AND name = ANY(%s)"
-_PUT = "INSERT INTO greenroom.segments (person, place, name, bytes) VALUES "
-_MOVE = "UPDATE greenroom.people SET head = %s WHERE person = %s"
+_PUT = "INSERT INTO greenroom.segments (person, place, name, bytes)"
+
+
+class _Gap(Exception):
+    """A push that would leave places empty."""
 
 
 class _Me(NamedTuple):
@@ -93,26 +103,33 @@ class PostgresqlTarget:
 
     def get(self, names: Sequence[str]) -> Iterator[PackedSegment | SegmentError]:
         """Yield each segment, or why it can't be read."""
-        me = self._who()
         for start in range(0, len(names), _BATCH_COUNT):
-            part = names[start : start + _BATCH_COUNT]
-            sizes = dict(self._ask(_SIZES, me.person, list(part), kinds=(str, int)))
-            for name in part:
-                if sizes.get(name, 0) > MAX_PACKED:
-                    yield too_large(name)
-            fitting = [(name, sizes[name]) for name in part if name in sizes and sizes[name] <= MAX_PACKED]
-            missing = set(part) - sizes.keys()
-            for batch in _by_size(fitting):
-                octets = sum(size for _, size in batch)
-                asked = [name for name, _ in batch]
-                came = dict(self._ask(_GET, me.person, asked, kinds=(str, bytes), octets=octets))
-                for name in asked:
-                    if name in came:
-                        yield PackedSegment(name, came[name])
+            waiting = list(names[start : start + _BATCH_COUNT])
+            while waiting:
+                found = self._fetch(waiting, _BATCH_BYTES)
+                alone = ""
+                if not any(data for _, data in found.values()):  # the first is large
+                    alone = next((name for name, (size, _) in found.items() if size <= MAX_PACKED), "")
+                    found |= self._fetch([alone], found[alone][0]) if alone else {}
+                left = []
+                for name in waiting:
+                    size, data = found.get(name, (0, None))
+                    if data is not None:
+                        yield PackedSegment(name, data)
+                    elif size > MAX_PACKED:
+                        yield too_large(name)
+                    elif name in found and name != alone:
+                        left.append(name)
                     else:
-                        missing.add(name)
-            for name in missing:
-                yield SegmentError(name, Fault.PARTIAL, "the hub has lost it", "Sync once more.")
+                        yield SegmentError(name, Fault.PARTIAL, "the hub has lost it", "Sync once more.")
+                waiting = left
+
+    def _fetch(self, names: Sequence[str], most: int) -> dict[str, tuple[int, bytes | None]]:
+        """Return the size of each segment that is there, and the bytes of the first ones, at most so many together."""
+        me = self._who()
+        kinds = (str, int, (bytes, type(None)))
+        rows = self._ask(_GET, most, me.person, list(names), kinds=kinds, octets=most)
+        return {name: (size, data) for name, size, data in rows if name in names}
 
     def put(self, segments: Sequence[PackedSegment]) -> None:
         """Add segments, a batch in one transaction each. Doing it again adds nothing."""
@@ -169,21 +186,35 @@ class PostgresqlTarget:
 
     def _push(self, person: int, segments: Sequence[tuple[str, bytes]], connection: "Connection") -> None:
         """Add those of some segments that are not there yet, under the lock of the person's row."""
+        with suppress(_Gap), connection.transaction():
+            head = self._move(connection, person, len(segments))
+            if self._insert(connection, person, head - len(segments), segments) < len(segments):
+                raise _Gap  # some are there, so their places would stay empty
+            return
         with connection.transaction():
-            heads = connection.execute(_LOCK, (person,)).fetchall()
-            if not heads:
-                raise self._unknown()
-            ((head,),) = heads
-            if not isinstance(head, int):
-                raise nonsense(self._server.address)
-            names = [name for name, _ in segments]
-            had = {name for (name,) in connection.execute(_HAD, (person, names)).fetchall()}
-            fresh = [segment for segment in segments if segment[0] not in had]
-            if fresh:
-                rows = [(person, head + number, *segment) for number, segment in enumerate(fresh, 1)]
-                places = ", ".join(["(%s, %s, %s, %b)"] * len(rows))
-                connection.execute(_PUT + places, [value for row in rows for value in row])
-                connection.execute(_MOVE, (head + len(rows), person))
+            head = self._move(connection, person, 0)
+            had = {name for (name,) in connection.execute(_HAD, (person, [name for name, _ in segments])).fetchall()}
+            if fresh := [segment for segment in segments if segment[0] not in had]:
+                self._insert(connection, person, head, fresh)
+                self._move(connection, person, len(fresh))
+
+    def _move(self, connection: "Connection", person: int, step: int) -> int:
+        """Move the place of the person's newest segment and return it; their row is locked until the end."""
+        heads = connection.execute(_MOVE, (step, person)).fetchall()
+        if not heads:
+            raise self._unknown()
+        ((head,),) = heads
+        if not isinstance(head, int):
+            raise nonsense(self._server.address)
+        return head
+
+    @staticmethod
+    def _insert(connection: "Connection", person: int, head: int, segments: Sequence[tuple[str, bytes]]) -> int:
+        """Add segments at the places after `head`; return how many were not there yet."""
+        rows = [(person, head + number, *segment) for number, segment in enumerate(segments, 1)]
+        places = ", ".join(["(%s, %s, %s, %b)"] * len(rows))
+        values = [value for row in rows for value in row]
+        return connection.execute(f"{_PUT} VALUES {places} ON CONFLICT (person, name) DO NOTHING", values).rowcount
 
     def _unknown(self) -> TargetError:
         user = self._server.address.parameters.get("user", "you")
