@@ -10,13 +10,13 @@ from trainer.review.screens import against_target, asked, ending
 from trainer.review.spoken_screens import said
 from trainer.stats.mocks import history_line
 from trainer.terminal.layout import BLANK, Layout, Line, bar, first_to_fit, paragraph, ruled
-from trainer.terminal.words import clock, count
+from trainer.terminal.words import NEW_LINE, clock, count
 
 # How long the answer to any follow-up should take.
 FOLLOW_UP_TARGET = TargetSeconds(15, 30, 60)
 KEYS = (
     ("Enter", "done, spoken or typed"),
-    ("Alt-Enter", "new line in a typed answer"),
+    (NEW_LINE, "new line in a typed answer"),
     ("d", "end the interview here and go to the debrief"),
     ("?", "these keys"),
     ("q", "leave; every answer is saved, and `greenroom mock` picks it up again"),
@@ -64,7 +64,7 @@ def mock_toolbar(mock: Mock, position: int, seconds: float, interruption: str, c
     time = f" {clock(seconds)}"
     far = f"{position + 1} of {len(mock.script.questions)}"
     whole = f"all {time_spent(mock, seconds)}"
-    keys = "Alt-Enter new line · ? keys"
+    keys = f"{NEW_LINE} new line · ? keys"
     full = f"{time}   {far}   {whole}   {keys}"
     thrown_in = [f'{time}   "{interruption}"   {whole}', f'{time} "{interruption}"'] if interruption else []
     shorter = f"{time}   {far}   {whole}   ? keys", f"{time}   {far}   {whole}", f"{time}   {whole}", f"{time}   {far}"

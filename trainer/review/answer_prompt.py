@@ -14,6 +14,7 @@ from trainer.review.sitting import Shown, Sitting
 from trainer.review.spoken_prompt import SpokenPrompt, answer_toolbar, how_by_ear
 from trainer.terminal.layout import Line, first_to_fit
 from trainer.terminal.ui import Ui
+from trainer.terminal.words import NEW_LINE
 
 
 class AnswerPrompt:
@@ -161,7 +162,7 @@ def correct(ui: Ui, answer: Answer, keep: Callable[[str], None]) -> str:
     how = "correct it, then Enter" if ui.layout.drawn else "type it as you said it; an empty line keeps the text"
 
     def toolbar(columns: int) -> str:
-        return first_to_fit((" Enter saves · Alt-Enter new line", " Enter saves"), columns)
+        return first_to_fit((f" Enter saves · {NEW_LINE} new line", " Enter saves"), columns)
 
     label = ui.label("What you said", how)
     return ui.ask_answer(label, draft=answer.text, commands=(), toolbar=toolbar, keep=keep).strip() or answer.text

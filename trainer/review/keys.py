@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph
+from trainer.terminal.words import NEW_LINE
 
 Keys = Sequence[tuple[str, str]]
 
@@ -16,7 +17,7 @@ class Prompt(Enum):
     """The prompts of a review, each with the keys that are most useful there."""
 
     ANSWER = (
-        ("Enter", "done, spoken or typed; Alt-Enter starts a new line"),
+        ("Enter", f"done, spoken or typed; {NEW_LINE} starts a new line"),
         ("p", "peek at the points; then Hard at best"),
         ("n", "ask it in other words"),
         ("u", "back to the card before: undo its rating"),
@@ -40,7 +41,7 @@ class Prompt(Enum):
 
 ALL_KEYS: Keys = (
     ("Enter", "done; at Rate, take the suggested rating"),
-    ("Alt-Enter", "new line in a typed answer"),
+    (NEW_LINE, "new line in a typed answer"),
     ("124", "tick points: also 1 2 4, 1-3, -2 (all but 2), a (all)"),
     ("1-4", "rate: Again, Hard, Good, Easy; 'rests': not before the interview"),
     ("p", "peek at the points before you answer"),
@@ -72,7 +73,7 @@ def spoken_keys(*, text: bool) -> Keys:
 
 WRITING_KEYS: Keys = (
     ("Enter", "save; where you type in plain lines, an empty line does"),
-    ("Alt-Enter", "new line"),
+    (NEW_LINE, "new line"),
     ("-", "begins a point, - ! a must-have; anything else is a note"),
     ("Ctrl-C", "back without saving; what you wrote is kept as a draft"),
 )

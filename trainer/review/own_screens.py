@@ -9,11 +9,11 @@ from cards.own_answer import OwnAnswer, ticks_own_points
 from cards.story import WORN_FROM, Story
 from cards.timing import ACTIONS_LEAST, RESULT_LEAST, SETTING_MOST, Split
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides
-from trainer.terminal.words import count, short_day
+from trainer.terminal.words import NEW_LINE, count, short_day
 
 INVITATION = "Press w to write your own points: what you would say, not a script."
 FORM = "- point · - ! must-have · anything else is a note"
-SAVES = "Enter saves, Alt-Enter new line, Ctrl-C goes back"
+SAVES = f"Enter saves, {NEW_LINE} new line, Ctrl-C goes back"
 # The line in the editor's form that separates the answer from the part just for reading.
 BELOW = "----- everything below is just for reading -----"
 

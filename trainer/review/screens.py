@@ -12,7 +12,7 @@ from scheduler.planning.session import SessionProgress
 from trainer.review.hints import NO_HINTS, Hints, quote, sign
 from trainer.review.keys import TAKE_UP
 from trainer.terminal.layout import BLANK, Layout, Line, bar, first_to_fit, paragraph, ruled, shorten, sides, width_of
-from trainer.terminal.words import clock, count, short_day
+from trainer.terminal.words import NEW_LINE, clock, count, short_day
 
 if TYPE_CHECKING:
     from trainer.review.kept_answers import KeptAnswer
@@ -94,7 +94,7 @@ def toolbar(
     target = card.target
     seconds = counted_ms(seconds, target.max) / 1000
     time = f" {clock(seconds)} of {clock(target.aim)}"
-    keys = "Alt-Enter new line · ? keys"
+    keys = f"{NEW_LINE} new line · ? keys"
     far = f"{progress.number} of {progress.total}"  # the rule above has the minutes left
     if level is not None:
         wide, narrow = (f" rec {bar(level, width)}" for width in (12, 5))

@@ -127,7 +127,7 @@ class PromptUi(Ui):
         keep: Callable[[str], None] = lambda _: None,
         meanwhile: Meanwhile | None = None,
     ) -> str:
-        """Edit an answer; Enter ends it, Alt-Enter starts a new line."""
+        """Edit an answer; Enter ends it, `NEW_LINE` starts a new line."""
         self._meanwhile = meanwhile
 
         def bottom() -> str:

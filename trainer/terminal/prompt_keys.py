@@ -23,9 +23,14 @@ def enter_key(meanwhile: Callable[[], Meanwhile | None]) -> KeyBindings:
 
 
 def new_line_key() -> KeyBindings:
-    """Return the binding of Alt-Enter: it starts a new line."""
+    """Return the keys that start a new line: Alt-Enter, Esc then Enter, and Ctrl-J.
+
+    Ctrl-Enter does so on Windows, where it is Ctrl-J, or that with an Esc before it.
+    """
     keys = KeyBindings()
 
+    @keys.add("c-j")
+    @keys.add("escape", "c-j")
     @keys.add("escape", "enter")
     def _new_line(event: KeyPressEvent) -> None:
         event.current_buffer.newline()

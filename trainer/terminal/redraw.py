@@ -36,7 +36,10 @@ class Redraw:
         self._suspend: Callable[[], None] = lambda: None
 
     def keys(self) -> KeyBindings:
-        """Return the keys that draw the screen again: Ctrl-L, and Ctrl-Z where a program can be suspended."""
+        """Return the keys that draw the screen again: Ctrl-L, and Ctrl-Z where a program can be suspended.
+
+        Elsewhere, on Windows, Ctrl-Z is the end of the input, as it is before Enter in other programs.
+        """
         keys = KeyBindings()
 
         @keys.add("c-l")
@@ -46,6 +49,11 @@ class Redraw:
         @keys.add("c-z", filter=Condition(lambda: _CAN_STOP))
         def _suspend(_: KeyPressEvent) -> None:
             self._suspend()
+
+        @keys.add("c-z", filter=Condition(lambda: not _CAN_STOP))
+        def _leave(event: KeyPressEvent) -> None:
+            if not event.current_buffer.text:
+                event.app.exit(exception=EOFError)
 
         return keys
 

@@ -1,7 +1,10 @@
 """Dates, times and numbers as people read them, the same in every locale."""
 
+import sys
 from datetime import date
 
+# The key for a new line in an answer. Windows Terminal keeps Alt-Enter for itself, and macOS needs a setting for it.
+NEW_LINE = {"win32": "Ctrl-Enter", "darwin": "Ctrl-J"}.get(sys.platform, "Alt-Enter")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -22,7 +22,7 @@ from trainer.review.prompts import outcome, rating_label, read_rating, read_tick
 from trainer.review.second_answer import gained_and_lost
 from trainer.review.summary import Improvement, SittingSummary, summary_lines
 from trainer.terminal.layout import joined, layout_for, width_of
-from trainer.terminal.words import clock, count, short_day
+from trainer.terminal.words import NEW_LINE, clock, count, short_day
 
 
 def test_code_is_shown_line_by_line_with_the_question_and_in_the_answer() -> None:
@@ -160,7 +160,7 @@ def test_the_toolbar_fits_in_one_line(target: int, columns: int, seconds: float,
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        (79, " 0:47 of 1:30 ━━━━━━━━────────────────   2 of 12   Alt-Enter new line · ? keys"),
+        (70 + len(NEW_LINE), f" 0:47 of 1:30 ━━━━━━━━────────────────   2 of 12   {NEW_LINE} new line · ? keys"),
         (50, " 0:47 of 1:30   2 of 12   ? keys"),
         (25, " 0:47 of 1:30   ? keys"),
         (14, " 0:47 of 1:30"),

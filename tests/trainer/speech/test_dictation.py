@@ -1,7 +1,10 @@
 """Waiting for what was said to be written down, with a listener that says what a test wants."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
+
+import pytest
 
 from tests.terminal import World, prompts
 from trainer.config import Folder, Preferences
@@ -93,6 +96,7 @@ def test_without_a_model_nothing_is_started(tmp_path: Path) -> None:
     assert said == []
 
 
+@pytest.mark.skipif(find_spec("ctranslate2") is None, reason="CTranslate2 is not installed")
 def test_a_missing_folder_is_one_sentence_said_once(tmp_path: Path) -> None:
     said: list[str] = []
     with prompts(World(Path()), "") as (_, ui, _shown):

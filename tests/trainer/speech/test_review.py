@@ -610,7 +610,7 @@ def test_where_recordings_cannot_be_written_one_sentence_says_so(world: World) -
     shown = sit(world, "\n1\n3\n\n3\n", "--record")
     assert shown.count("Your answers aren't recorded.") == 1
     whole = "".join(shown.split())  # a long path is broken anywhere
-    assert f"{world.home}/recordingscan'tbemade" in whole
+    assert f"{world.home / 'recordings'}can'tbemade" in whole
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import pytest
 
 from tests.histories import open_store
 from tests.terminal import Screen, World
+from trainer.terminal.words import NEW_LINE
 
 pytestmark = pytest.mark.slow
 
@@ -51,10 +52,10 @@ def test_a_whole_card_can_be_typed_and_nothing_is_wider_than_the_screen(home: Pa
 def test_the_toolbar_shows_the_running_time_and_is_gone_afterwards(home: Path) -> None:
     with sit_down(home) as screen:
         screen.until("0:01 of 1:30")
-        assert "Alt-Enter new line" in screen.text
+        assert f"{NEW_LINE} new line" in screen.text
         screen.press("\r")
         screen.until("Points covered")
-        assert "Alt-Enter" not in screen.text
+        assert NEW_LINE not in screen.text
         screen.press("1\r")
         screen.until("Rate")
         assert "1 of 3" in screen.text

@@ -75,7 +75,9 @@ def test_an_answer_aloud_is_an_empty_one(terminal: Opened) -> None:
         assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == ""
 
 
-@pytest.mark.parametrize(("terminal", "typed"), [(plain, "I\rtwo\r\r"), (prompt, "I\x1b\rtwo\r")])
+@pytest.mark.parametrize(
+    ("terminal", "typed"), [(plain, "I\rtwo\r\r"), *((prompt, f"I{key}two\r") for key in ("\x1b\r", "\n", "\x1b\n"))]
+)
 def test_an_answer_may_have_many_lines(terminal: Opened, typed: str) -> None:
     with terminal(typed) as (ui, _):
         assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "I\ntwo"
@@ -167,6 +169,14 @@ def test_a_verdict_that_does_not_fit_is_left_out() -> None:
         ui.ask_line(LABEL, verdict=lambda _: "a verdict far too long")
 
         assert "verdict" not in shown()
+
+
+def test_ctrl_z_is_the_end_of_input_where_nothing_can_be_suspended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trainer.terminal.redraw._CAN_STOP", False)  # as on Windows
+    with prompt("\x1a\rmine\x1a\r") as (ui, _):
+        with pytest.raises(UserLeft):
+            ui.ask("Name", "")
+        assert ui.ask("Name", "") in ("", "mine")
 
 
 def test_no_color_sends_no_colours() -> None:
