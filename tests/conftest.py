@@ -15,6 +15,7 @@ from tests.histories import open_store
 
 # No test plays or records on the machine of whoever runs it; those that need sound start a server (tests/pulse.py).
 os.environ |= {"PULSE_SERVER": "unix:/dev/null", "PULSE_RUNTIME_PATH": "/dev/null", "PULSE_COOKIE": "/dev/null"}
+os.environ["XDG_STATE_HOME"] = os.devnull  # nor is anything noted there of the homes they make
 
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", _PATIENT, max_examples=50, derandomize=True)

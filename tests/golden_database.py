@@ -84,6 +84,7 @@ def tell(world: World) -> None:
             at_utc_ms = round(at.timestamp() * 1000)
             again = told._replace(uuid=next(world.names), reviewed_at_utc_ms=at_utc_ms, study_day=at.date())
             store.record(again, planned=day, spoken=spoken(minutes))
+        store.take([{"log": "of a newer greenroom", "name": "a"}])
         store.use_parameters((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, round(world.now.timestamp() * 1000))
 
 

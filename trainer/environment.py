@@ -61,6 +61,21 @@ def _terminal_columns() -> int:
     return shutil.get_terminal_size().columns
 
 
+def _state_folder(home: Path) -> Path | None:
+    temporary = os.environ.get("TMPDIR") or os.environ.get("TEMP") or "/tmp"  # noqa: S108  # nothing is written there
+    if home.is_relative_to(temporary):
+        return None
+    if os.environ.get("XDG_STATE_HOME"):
+        return Path(os.environ["XDG_STATE_HOME"]) / "greenroom"
+    from platformdirs import user_state_path
+
+    return user_state_path("greenroom", appauthor=False)
+
+
+def _no_state_folder(_: Path) -> None:
+    return None
+
+
 class Environment(NamedTuple):
     """Streams, clock, time zone, randomness and paths."""
 
@@ -79,6 +94,9 @@ class Environment(NamedTuple):
     show_page: Callable[[str], bool] = _show_page  # opens an address in the user's browser; returns whether it could
     machine: Callable[[], str] = _machine_name  # returns the name that people know this machine by
     platform: str = sys.platform
+    # For a home, returns the folder outside it for what is known of it on this machine; None for none, as for a home in
+    # the folder for temporary files.
+    state_folder: Callable[[Path], Path | None] = _no_state_folder
     data_home: Path | None = None  # None for `GREENROOM_HOME` or the platform's folder
 
     @classmethod
@@ -103,6 +121,7 @@ class Environment(NamedTuple):
             interactive=sys.stdin.isatty() and sys.stdout.isatty(),
             columns=_terminal_columns,
             variables=os.environ,
+            state_folder=_state_folder,
         )
 
     @property

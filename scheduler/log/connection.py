@@ -12,6 +12,7 @@ from scheduler.log.files import open_database, open_unchanged
 from scheduler.log.hooks import BackupHook
 from scheduler.log.reader import LogReader
 from scheduler.log.replay import rebuild
+from scheduler.log.stamps import STAMPED, next_stamp
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # The key in `home` for the device name this home had in an earlier log that was lost.
 FORMER = "former"
+# The key in `home` that says the place of this home was noted on some machine.
+_NOTED = "noted"
 
 
 class OpenLog(LogReader):
@@ -33,14 +36,14 @@ class OpenLog(LogReader):
         self, path: Path, *, hook: BackupHook, settings: Settings, new_uuid: Callable[[], str], reading: bool = False
     ) -> None:
         """Open the log, or create it; with `reading`, open it read-only if it may not be written."""
-        created = not _size_of(path)
+        created, writable = not _size_of(path), True
         try:
             with sqlite_errors(path):
                 database = open_database(path, hook.before_migration)
         except StoreReadOnly:
             if not reading:
                 raise
-            database = open_unchanged(path)
+            database, writable = open_unchanged(path), False
         super().__init__(path, database)
         self._hook = hook
         self._settings = settings
@@ -51,6 +54,8 @@ class OpenLog(LogReader):
                 self.device = self._home("device") or self._claim_device()
                 if created and (former := hook.log_created()):
                     self._set_home(FORMER, former)
+                if writable and not hook.is_at_home(self.device):
+                    self._settle()
                 self._use(parameters.in_use(self._database))
                 if self._home("memory") != self._fingerprint:
                     self.rebuild()
@@ -117,12 +122,14 @@ class OpenLog(LogReader):
                     # Another process has changed settings or parameters: the next one to open the log replays it.
                     self._set_home("memory", "stale")
 
-    def _append(self, log: str, columns: str, *values: object) -> str:
+    def _append(self, log: str, at_utc_ms: int, columns: str, *values: object) -> str:
         """Append a row to a log; return its UUID."""
         uuid = self._new_uuid()
-        row = (uuid, self.device, *values)
-        query = f"INSERT INTO {log}(uuid, device, {columns}) VALUES ({', '.join('?' * len(row))})"
         with self.at_once():
+            row = (uuid, self.device, at_utc_ms, *values)
+            if log in STAMPED:
+                columns, row = f"{columns}, stamp", (*row, next_stamp(self._database, at_utc_ms))
+            query = f"INSERT INTO {log}(uuid, device, at_utc_ms, {columns}) VALUES ({', '.join('?' * len(row))})"
             self._database.execute(query, row)
         return uuid
 
@@ -137,6 +144,21 @@ class OpenLog(LogReader):
 
     def _set_home(self, name: str, value: str) -> None:
         self._database.execute("INSERT OR REPLACE INTO home VALUES (?, ?)", (name, value))
+
+    def _settle(self) -> None:
+        """Give a copied home a device name of its own; its earlier rows keep theirs."""
+        self._database.execute("BEGIN IMMEDIATE")
+        with self._database:
+            self.device = str(self._home("device"))  # another process may have been quicker
+            device = self._hook.settle(self.device, copied=self._home(_NOTED) is not None)
+            if device is None:
+                return
+            self._set_home(_NOTED, "done")
+            if device != self.device:
+                if self._home(FORMER) is None:
+                    self._set_home(FORMER, self.device)
+                self._set_home("device", device)
+                self.device = device
 
     def _claim_device(self) -> str:
         """Give this home a name, unless another process has just done so."""

@@ -49,7 +49,7 @@ def count_review(database: sqlite3.Connection, seq: int | None) -> None:
 
 def count_since(database: sqlite3.Connection, key: CardKey, since: Place, *, sign: int) -> None:
     """Add a card's active reviews since a place to the totals (`sign` 1), or subtract them (-1)."""
-    values = {"sign": sign, "deck": key.deck, "card": key.card, "day": since.study_day, "seq": since.seq}
+    values = {"sign": sign, **key._asdict(), **since._asdict()}
     database.execute(_COUNT.format(which=SINCE), values)
     if sign > 0:  # days whose last review was subtracted and not added again
         those_days = f"study_day IN (SELECT study_day FROM reviews WHERE {SINCE})"

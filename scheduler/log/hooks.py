@@ -1,4 +1,4 @@
-"""Calls a log makes before it writes, so that a backup can be made first."""
+"""Calls a log makes before it writes, so that a backup can be made first, and to learn its device name."""
 
 
 class BackupHook:
@@ -9,6 +9,17 @@ class BackupHook:
 
     def log_created(self) -> str | None:
         """Note that a log was created where there was none; return the device name of an earlier one, if known."""
+        return None
+
+    def is_at_home(self, device: str) -> bool:  # noqa: ARG002  # this one can't tell
+        """Return whether the log's home is where it got this device name. Called whenever a log is opened."""
+        return True
+
+    def settle(self, device: str, *, copied: bool) -> str | None:  # noqa: ARG002  # this one can't tell
+        """Return the device name of the log's home where it is now; None if that can't be noted.
+
+        With `copied`, the home was noted somewhere before, so unless it was moved it is a copy.
+        """
         return None
 
     def begin(self) -> None:

@@ -11,6 +11,7 @@ from scheduler.log.active import ACTIVE
 from scheduler.log.daily_totals import count_deck
 from scheduler.log.replay import replay_cards
 from scheduler.log.rows import INSERT_REVIEW, review_row
+from scheduler.log.stamps import highest_stamp, note_highest
 from scheduler.log.undo import add_to_change
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def import_reviews(
     added: Counter[str] = Counter()
     for deck, missing in missing_reviews(database, reviews).items():
         new = [(_with_free_uuid(review, undone), interval) for review, interval in missing]
-        database.executemany(INSERT_REVIEW, (review_row(review) for review, _ in new))
+        note_highest(database, highest_stamp(database), *(review.reviewed_at_utc_ms for review, _ in new))
+        database.executemany(INSERT_REVIEW, ((*review_row(review), review.reviewed_at_utc_ms) for review, _ in new))
         # The table is sorted by UUID; with a long history, writing it in that order is quicker.
         by_uuid = sorted(((review.uuid, interval) for review, interval in new), key=itemgetter(0))
         database.executemany("INSERT INTO imported VALUES (?, ?)", by_uuid)

@@ -64,7 +64,9 @@ def last_change(database: sqlite3.Connection) -> str:
 
 def _newest_first(database: sqlite3.Connection) -> Iterator[tuple[str, Fitted | None]]:
     """Yield the active rows with valid parameters, as (UUID, parameters)."""
-    query = f"SELECT uuid, weights, reviews, at_utc_ms {ACTIVE_PARAMETERS} AND version = ? ORDER BY seq DESC"
+    query = (
+        f"SELECT uuid, weights, reviews, at_utc_ms {ACTIVE_PARAMETERS} AND version = ? ORDER BY stamp DESC, uuid DESC"
+    )
     for uuid, weights, reviews, at_utc_ms in database.execute(query, (VERSION,)):
         if weights == "":
             yield uuid, None

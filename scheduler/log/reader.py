@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
 from scheduler.log import imported_reviews
-from scheduler.log.active import ACTIVE, IS_ACTIVE
+from scheduler.log.active import ACTIVE, IN_ORDER, IS_ACTIVE, NEWEST_FIRST
 from scheduler.log.errors import sqlite_errors
 from scheduler.log.marks import Marks
 from scheduler.log.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from
@@ -47,7 +47,9 @@ class LogReader:
 
     def last_rating(self) -> "Review | None":
         """Return the last active review given here, the one `undo` would undo; None if there is none."""
-        rows = self.rows(f"SELECT {REVIEW_COLUMNS} {ACTIVE} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1")
+        rows = self.rows(
+            f"SELECT {REVIEW_COLUMNS} {ACTIVE} AND mode <> 'imported' ORDER BY stamp DESC, uuid DESC LIMIT 1"
+        )
         return review_from(rows[0]) if rows else None
 
     def reviews(
@@ -56,15 +58,14 @@ class LogReader:
         """Return the active reviews, of one card or all, the newest first; with `written`, only typed answers."""
         where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
         where += " AND answer_text <> ''" if written else ""
-        order = "study_day DESC, seq DESC" if key else "seq DESC"
-        query = f"SELECT {REVIEW_COLUMNS} {ACTIVE} {where} ORDER BY {order} LIMIT ?"
+        query = f"SELECT {REVIEW_COLUMNS} {ACTIVE} {where} ORDER BY {NEWEST_FIRST} LIMIT ?"
         return [review_from(row) for row in self.rows(query, (*values, -1 if newest is None else newest))]
 
     def history(self, deck: str) -> list[LoggedRating]:
         """Return the active ratings of a deck, card by card in replay order."""
         query = (
             "SELECT card, rating, reviewed_at_utc_ms, answer_ms, interval FROM reviews LEFT JOIN recalls USING (seq)"
-            f" WHERE {IS_ACTIVE} AND deck = ? ORDER BY card, study_day, seq"
+            f" WHERE {IS_ACTIVE} AND deck = ? ORDER BY card, {IN_ORDER}"
         )
         return list(map(LoggedRating._make, self.rows(query, (deck,))))
 

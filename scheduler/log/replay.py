@@ -1,6 +1,7 @@
 """The derived tables, which are updated with the logs and can be rebuilt from them at any time, with the same result.
 
-Every function runs inside its caller's transaction. Reviews are replayed by study day, then in the order of the rows.
+Every function runs inside its caller's transaction. Reviews are replayed by study day, stamp and name, so that
+logs with the same rows have the same memories, in whichever order the rows came: see `scheduler.log.stamps`.
 """
 
 import sqlite3
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from cards.progress import Progress
-from scheduler.log.active import ACTIVE, ACTIVE_EVENTS, SINCE, START, Place
+from scheduler.log.active import ACTIVE, ACTIVE_EVENTS, IN_ORDER, SINCE, START, Place
 from scheduler.log.daily_totals import count_all
 from scheduler.log.marks import Event
 from scheduler.log.rows import MEMORY_COLUMNS, memory_row
+from scheduler.log.stamps import note_highest
 
 if TYPE_CHECKING:
     from scheduler.fsrs.memory import Memory, MemoryModel
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 _AT_ONCE = 50_000
 DERIVED = ("memories", "recalls", "marks", "days")
 _PUT_MEMORY = f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})"
-# Deck, card, rating, study day and seq of a review.
-_Row = tuple[str, str, int, str, int]
+# What a replay reads of a review. One index has all of these columns, so the table itself is never read.
+_Row = tuple[str, str, int, str, int, int, str]
+_COLUMNS = "deck, card, rating, study_day, seq, stamp, uuid"
+# Up to this many cards of a deck are read one by one, which is quicker than reading the whole deck.
+_FEW = 100
 
 
 def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
@@ -35,19 +40,19 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
     undone_reviews = "SELECT seq FROM reviews JOIN undos ON undos.review = reviews.uuid"
     undone = {seq for (seq,) in database.execute(undone_reviews)}
     imported = _imported(database, "")
-    # One index has all of these columns, so the table itself is never read.
-    query = "SELECT deck, card, rating, study_day, seq FROM reviews ORDER BY deck, card, study_day, seq"
+    query = f"SELECT {_COLUMNS} FROM reviews ORDER BY deck, card, {IN_ORDER}"
     rows = (row for row in database.execute(query) if row[4] not in undone)
     _replay(database, model, _histories(rows), imported)
     _replay_events(database)
     count_all(database)
+    note_highest(database)
 
 
 def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey, since: Place) -> None:
     """Replay the active reviews of one card; its rows in `recalls` from before `since` are kept."""
-    query = f"SELECT deck, card, rating, study_day, seq {ACTIVE} AND deck = ? AND card = ? ORDER BY study_day, seq"
+    query = f"SELECT {_COLUMNS} {ACTIVE} AND deck = ? AND card = ? ORDER BY {IN_ORDER}"
     database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
-    values = {"deck": key.deck, "card": key.card, "day": since.study_day, "seq": since.seq}
+    values = since._asdict() | key._asdict()
     database.execute(f"DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE {SINCE})", values)
     imported = _imported(database, "WHERE deck = ? AND card = ?", key)
     _replay(database, model, _histories(database.execute(query, key)), imported, since)
@@ -56,13 +61,17 @@ def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey
 def replay_cards(
     database: sqlite3.Connection, model: "MemoryModel", deck: str, cards: Collection[str], progress: Progress
 ) -> None:
-    """Replay many cards of a deck with one query, which is quicker than a few queries a card."""
+    """Replay many cards of a deck, with one query if that is quicker than a few queries a card."""
+    if len(cards) <= _FEW:
+        for card in progress(sorted(cards), "Replaying reviews"):
+            replay_card(database, model, CardKey(deck, card), START)
+        return
     keys = [(deck, card) for card in cards]
     of_card = "SELECT seq FROM reviews WHERE deck = ? AND card = ?"
     database.executemany("DELETE FROM memories WHERE deck = ? AND card = ?", keys)
     database.executemany(f"DELETE FROM recalls WHERE seq IN ({of_card})", keys)
     imported = _imported(database, "WHERE deck = ?", (deck,))
-    query = f"SELECT deck, card, rating, study_day, seq {ACTIVE} AND deck = ? ORDER BY card, study_day, seq"
+    query = f"SELECT {_COLUMNS} {ACTIVE} AND deck = ? ORDER BY card, {IN_ORDER}"
     histories = [history for history in _histories(database.execute(query, (deck,))) if history[0].card in cards]
     _replay(database, model, progress(histories, "Replaying reviews"), imported)
 
@@ -95,7 +104,7 @@ def apply_event(database: sqlite3.Connection, key: CardKey, event: Event, day: d
 
 
 def _replay_events(database: sqlite3.Connection, where: str = "", values: tuple[str, ...] = ()) -> None:
-    query = f"SELECT deck, card, event, study_day {ACTIVE_EVENTS} {where} ORDER BY seq"
+    query = f"SELECT deck, card, event, study_day {ACTIVE_EVENTS} {where} ORDER BY stamp, uuid"
     for deck, card, event, day in database.execute(query, values).fetchall():
         apply_event(database, CardKey(deck, card), Event(event), date.fromisoformat(day))
 
@@ -130,14 +139,14 @@ def _replay(
         recalls.clear()
 
     for key, rows in histories:
-        memory, expected = model.replay(key, [(rating, date.fromisoformat(day)) for _, _, rating, day, _ in rows])
+        memory, expected = model.replay(key, [(row[2], date.fromisoformat(row[3])) for row in rows])
         if memory is not None:
             memories.append(memory_row(key, memory))
         for row, recall in zip(rows, expected, strict=True):
             planned, retrievability = recall or (None, None)
             # The program that scheduled an imported review knows best what interval it tested.
             interval = imported.get(row[4], planned)
-            if interval is not None and (row[3], row[4]) >= since:
+            if interval is not None and (row[3], *row[5:]) >= since:
                 recalls.append((row[4], interval, retrievability))
         if len(recalls) > _AT_ONCE:
             write()

@@ -13,7 +13,7 @@ REVIEW_COLUMNS = (
     "uuid, device, deck, card, rating, suggested, reviewed_at_utc_ms, zone_offset_min, study_day,"
     " answer_ms, points_covered, phrasing, mode, answer_text"
 )
-INSERT_REVIEW = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+INSERT_REVIEW = f"INSERT INTO reviews({REVIEW_COLUMNS}, stamp) VALUES ({', '.join('?' * 15)})"
 MEMORY_COLUMNS = "deck, card, stability, difficulty, last_review, due, first_review, reviews, lapses"
 
 

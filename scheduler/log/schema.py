@@ -169,6 +169,75 @@ CREATE TABLE spoken(
     fillers INTEGER
 ) STRICT, WITHOUT ROWID;
 """,
+    """
+-- Rows of several devices have one order, whichever came first to this one: see scheduler/log/stamps.py. Rows from
+-- before get the order they had on their device; reviews from another program keep that of their instants.
+ALTER TABLE reviews ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE events ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE parameters ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mock_events ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE changes ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
+DROP INDEX reviews_by_card;
+DROP INDEX reviews_not_imported;
+UPDATE reviews SET stamp = reviewed_at_utc_ms WHERE mode = 'imported';
+UPDATE reviews SET stamp = ordered.stamp FROM (
+    SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
+        SELECT seq, device, reviewed_at_utc_ms AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
+        FROM reviews WHERE mode <> 'imported'
+    )
+) AS ordered WHERE ordered.seq = reviews.seq;
+UPDATE events SET stamp = ordered.stamp FROM (
+    SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
+        SELECT seq, device, at_utc_ms AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
+        FROM events
+    )
+) AS ordered WHERE ordered.seq = events.seq;
+UPDATE parameters SET stamp = ordered.stamp FROM (
+    SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
+        SELECT seq, device, at_utc_ms AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
+        FROM parameters
+    )
+) AS ordered WHERE ordered.seq = parameters.seq;
+UPDATE mock_events SET stamp = ordered.stamp FROM (
+    SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
+        SELECT seq, device, at_utc_ms AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
+        FROM mock_events
+    )
+) AS ordered WHERE ordered.seq = mock_events.seq;
+UPDATE changes SET stamp = ordered.stamp FROM (
+    SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
+        SELECT seq, device, at_utc_ms AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
+        FROM changes
+    )
+) AS ordered WHERE ordered.seq = changes.seq;
+CREATE INDEX reviews_by_card ON reviews(deck, card, study_day, stamp, uuid, rating);
+-- Finds the newest answers given here without reading what was imported.
+CREATE INDEX reviews_not_imported ON reviews(stamp) WHERE mode <> 'imported';
+-- Two devices may import the same reviews, each with a change of its own.
+DROP INDEX change_rows_by_change;
+ALTER TABLE change_rows RENAME TO former_change_rows;
+CREATE TABLE change_rows(
+    item TEXT NOT NULL, change TEXT NOT NULL, PRIMARY KEY(item, change)
+) STRICT, WITHOUT ROWID;
+INSERT INTO change_rows SELECT item, change FROM former_change_rows;
+DROP TABLE former_change_rows;
+CREATE INDEX change_rows_by_change ON change_rows(change);
+-- With row numbers, by which new rows are found. Of two devices' rows, the one with the higher stamp counts.
+ALTER TABLE identities RENAME TO former_identities;
+CREATE TABLE identities(
+    deck TEXT NOT NULL,
+    derived TEXT NOT NULL,
+    card TEXT NOT NULL,
+    question TEXT NOT NULL,
+    stamp INTEGER NOT NULL,
+    PRIMARY KEY(deck, derived)
+) STRICT;
+INSERT INTO identities SELECT deck, derived, card, question, 0 FROM former_identities;
+DROP TABLE former_identities;
+-- Rows of a newer greenroom on another device, as JSON, kept to be passed on.
+CREATE TABLE spare(name TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+INSERT OR REPLACE INTO home VALUES ('memory', 'stale');
+""",
 )
 NEWEST_FORMAT = FIRST_FORMAT + len(MIGRATIONS)
 _OURS = ("home", "reviews")  # tables that every database of ours has

@@ -2,7 +2,7 @@
 
 from cards.key import CardKey
 from cards.spoken import Spoken
-from scheduler.log.active import IS_ACTIVE
+from scheduler.log.active import IS_ACTIVE, NEWEST_FIRST
 from scheduler.log.store import Store
 
 COLUMNS = "method, model, start_ms, speaking_ms, longest_pause_ms, pauses, words, fillers"
@@ -19,7 +19,7 @@ def last_spoken(store: Store, key: CardKey, like: Spoken) -> Spoken | None:
     rows = store.rows(
         f"SELECT {COLUMNS} FROM reviews CROSS JOIN spoken ON spoken.review = reviews.uuid"
         f" WHERE deck = ? AND card = ? AND method = ? AND model = ? AND {IS_ACTIVE}"
-        " ORDER BY study_day DESC, seq DESC LIMIT 1",
+        f" ORDER BY {NEWEST_FIRST} LIMIT 1",
         (*key, like.method, like.model),
     )
     return Spoken(*rows[0]) if rows else None

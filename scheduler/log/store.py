@@ -11,19 +11,21 @@ from cards.key import CardKey
 from cards.progress import Progress, silently
 from cards.text import escaped
 from scheduler.fsrs.parameters import VERSION
-from scheduler.log import exchange, imported_reviews, parameters
+from scheduler.log import imported_reviews, parameters
 from scheduler.log.connection import OpenLog
 from scheduler.log.daily_totals import count_review
-from scheduler.log.errors import sqlite_errors
 from scheduler.log.marks import Event, Marks
 from scheduler.log.replay import apply_event, put_memory
 from scheduler.log.rows import INSERT_REVIEW, review_row
+from scheduler.log.stamps import next_stamp
 from scheduler.log.undo import Change, FileNote, Undoer, add_to_change
 
 if TYPE_CHECKING:
     from cards.review import Review
     from cards.spoken import Spoken
     from scheduler.fsrs.memory import Memory
+    from scheduler.log.exchange import Outgoing, Record
+    from scheduler.log.intake import Taken
 
 __all__ = ["Event", "Marks", "Store"]
 
@@ -61,9 +63,10 @@ class Store(OpenLog):
             before = self.memory(review.key)
             if before is not None and review.study_day < before.last_review:
                 review = review._replace(study_day=before.last_review)
+            stamp = next_stamp(self._database, review.reviewed_at_utc_ms)
             recall = self.model.recall(before, review.study_day)
             after = self.model.review(before, review.rating, review.study_day, review.key)
-            seq = self._database.execute(INSERT_REVIEW, review_row(review)).lastrowid
+            seq = self._database.execute(INSERT_REVIEW, (*review_row(review), stamp)).lastrowid
             if recall is not None:
                 row = (seq, recall.interval, recall.retrievability)
                 self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", row)
@@ -73,9 +76,9 @@ class Store(OpenLog):
                 self._database.execute("INSERT INTO own_ticks VALUES (?)", (review.uuid,))
             at_utc_ms = review.reviewed_at_utc_ms
             if story:
-                self._append("tellings", "review, story, at_utc_ms", review.uuid, story, at_utc_ms)
+                self._append("tellings", at_utc_ms, "review, story", review.uuid, story)
             if took := " ".join(map(str, sections)):
-                self._append("timings", "review, sections, at_utc_ms", review.uuid, took, at_utc_ms)
+                self._append("timings", at_utc_ms, "review, sections", review.uuid, took)
             if planned is not None:
                 self._database.execute("INSERT INTO planned VALUES (?, ?)", (review.uuid, planned.isoformat()))
             if spoken is not None:
@@ -120,43 +123,48 @@ class Store(OpenLog):
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int, change: str | None = None) -> None:
         """Append an event of a card; with `change`, the UUID of the change it belongs to."""
         with self.at_once():
-            columns = "deck, card, event, study_day, at_utc_ms"
-            uuid = self._append("events", columns, *key, event.value, day.isoformat(), at_utc_ms)
+            columns = "deck, card, event, study_day"
+            uuid = self._append("events", at_utc_ms, columns, *key, event.value, day.isoformat())
             add_to_change(self._database, [uuid], change)
             apply_event(self._database, key, event, day)
 
     def log_mock(self, mock: str, event: str, position: int | None, at_utc_ms: int, content: str) -> None:
         """Append an event of a mock interview; `scheduler.mock.log` defines what it may contain."""
-        columns = "mock, event, position, at_utc_ms, content"
-        self._append("mock_events", columns, mock, event, position, at_utc_ms, content)
+        self._append("mock_events", at_utc_ms, "mock, event, position, content", mock, event, position, content)
 
     def note(self, kind: str, label: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
         """Append a change of files; return its UUID, for the reviews and events that belong to it."""
         with self.at_once():
-            uuid = self._append("changes", "kind, told, at_utc_ms", kind, escaped(label), at_utc_ms)
+            uuid = self._append("changes", at_utc_ms, "kind, told", kind, escaped(label))
             rows = [(uuid, *file) for file in files]
             self._database.executemany("INSERT INTO change_files VALUES (?, ?, ?, ?)", rows)
         return uuid
 
     # --- exchange with other devices -----------------------------------------------------------------------
 
-    def read_new(self, since: str, limit: int) -> exchange.Outgoing:
+    def read_new(self, since: str, limit: int) -> "Outgoing":
         """Return rows that were added after a place; see `scheduler.log.exchange.read_new`."""
-        with sqlite_errors(self._path):
-            return exchange.read_new(self._database, since, limit)
+        from scheduler.log.exchange import read_new
+
+        with self._writing():
+            return read_new(self._database, since, limit)
 
     def position(self) -> str:
         """Return the place after the newest row, for `read_new`."""
-        with sqlite_errors(self._path):
-            return exchange.position(self._database)
+        from scheduler.log.exchange import position
 
-    def take(self, records: Iterable[exchange.Record]) -> exchange.Taken:
-        """Add records from another device, all in one transaction; see `scheduler.log.exchange.take`.
+        with self._writing():
+            return position(self._database)
+
+    def take(self, records: "Iterable[Record]") -> "Taken":
+        """Add records from another device, all or nothing; see `scheduler.log.intake.take`.
 
         One call with many records is much quicker than many calls, because each call replays the cards it touches.
         """
-        with self.at_once():
-            return exchange.take(self._database, self.model, records)
+        from scheduler.log.intake import take
+
+        with self._replacing_parameters(check=False):
+            return take(self._database, self.model, records)
 
     # --- what can be undone ------------------------------------------------------------------------------
 
@@ -181,7 +189,7 @@ class Store(OpenLog):
         """
         weights = " ".join(map(repr, values))
         with self._replacing_parameters():
-            self._append("parameters", "at_utc_ms, version, weights, reviews", at_utc_ms, VERSION, weights, reviews)
+            self._append("parameters", at_utc_ms, "version, weights, reviews", VERSION, weights, reviews)
 
     def use_former_parameters(self, at_utc_ms: int) -> None:
         """Undo the last change of FSRS parameters, so that the ones before it are in use again.
@@ -191,13 +199,14 @@ class Store(OpenLog):
             ParametersChanged: Another process has changed them since the log was opened.
         """
         with self._replacing_parameters():
-            self._append("undone", "item, at_utc_ms", parameters.last_change(self._database), at_utc_ms)
+            self._append("undone", at_utc_ms, "item", parameters.last_change(self._database))
 
     def remember_identities(self, deck: str, seen: Mapping[str, tuple[str, str]]) -> None:
         """Store what `identities` returns for a deck, replacing earlier rows of the same derived ids."""
-        rows = [(deck, derived, card, question) for derived, (card, question) in seen.items()]
         with self._writing():
-            self._database.executemany("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?)", rows)
+            stamp = next_stamp(self._database, 0)
+            rows = [(deck, derived, card, question, stamp) for derived, (card, question) in seen.items()]
+            self._database.executemany("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?, ?)", rows)
 
     def rename_card(self, key: CardKey, card: str) -> None:
         """Move a card's history to its new id.
@@ -220,15 +229,20 @@ class Store(OpenLog):
     # --- internals ---------------------------------------------------------------------------------
 
     @contextmanager
-    def _replacing_parameters(self) -> Iterator[None]:
-        """Use the parameters that the `with` appends. If that or the replay fails, the earlier ones stay in use."""
+    def _replacing_parameters(self, *, check: bool = True) -> Iterator[None]:
+        """Use the parameters that the `with` appends. If that or the replay fails, the earlier ones stay in use.
+
+        With `check`, raise `ParametersChanged` if another process has changed them.
+        """
         before = self.fitted
         try:
             with self.at_once():
-                parameters.check_in_use(self._database, before)
+                if check:
+                    parameters.check_in_use(self._database, before)
                 yield
-                self._use(parameters.in_use(self._database))
-                self._rebuild()
+                if (after := parameters.in_use(self._database)) != before:
+                    self._use(after)
+                    self._rebuild()
         except BaseException:
             self._use(before)
             raise

@@ -2,7 +2,7 @@
 
 from cards.key import CardKey
 from cards.timing import Split
-from scheduler.log.active import IS_ACTIVE
+from scheduler.log.active import IN_ORDER, IS_ACTIVE, NEWEST_FIRST
 from scheduler.log.store import Store
 
 
@@ -10,7 +10,7 @@ def stories_told(store: Store) -> dict[CardKey, str]:
     """Return the id of the story last told for each card."""
     rows = store.rows(
         "SELECT deck, card, story FROM tellings JOIN reviews ON reviews.uuid = tellings.review"
-        f" WHERE {IS_ACTIVE} ORDER BY study_day, seq, at_utc_ms"
+        f" WHERE {IS_ACTIVE} ORDER BY {IN_ORDER}, at_utc_ms, tellings.uuid"
     )
     return {CardKey(deck, card): story for deck, card, story in rows}
 
@@ -34,7 +34,8 @@ def times_told(store: Store) -> dict[str, int]:
 
 def story_of(store: Store, review: str) -> str:
     """Return the id of the story a review told, even if the review was undone; empty if none is known."""
-    rows = store.rows("SELECT story FROM tellings WHERE review = ? ORDER BY at_utc_ms DESC LIMIT 1", (review,))
+    query = "SELECT story FROM tellings WHERE review = ? ORDER BY at_utc_ms DESC, uuid DESC LIMIT 1"
+    rows = store.rows(query, (review,))
     return rows[0][0] if rows else ""
 
 
@@ -42,7 +43,7 @@ def splits(store: Store, key: CardKey) -> list[Split]:
     """Return how a card's reviews split their time between the sections of a story, newest first."""
     rows = store.rows(
         "SELECT sections FROM timings JOIN reviews ON reviews.uuid = timings.review"
-        f" WHERE deck = ? AND card = ? AND {IS_ACTIVE} ORDER BY study_day DESC, seq DESC",
+        f" WHERE deck = ? AND card = ? AND {IS_ACTIVE} ORDER BY {NEWEST_FIRST}",
         tuple(key),
     )
     return [Split(*map(int, sections.split())) for (sections,) in rows]

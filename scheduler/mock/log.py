@@ -189,14 +189,14 @@ def read_mock(store: Store, name: str) -> Mock:
 
 def unfinished_mock(store: Store) -> Mock | None:
     """Return the newest mock if it is neither finished nor abandoned, else None."""
-    newest = "(SELECT mock FROM mock_events WHERE event = ? ORDER BY seq DESC LIMIT 1)"
+    newest = "(SELECT mock FROM mock_events WHERE event = ? ORDER BY stamp DESC, uuid DESC LIMIT 1)"
     mocks = _read(store, f"mock = {newest}", MockEvent.BEGUN.value)
     return next((mock for mock in mocks if mock.ended is None), None)
 
 
 def _read(store: Store, where: str, *values: str) -> list[Mock]:
     """Read the mocks whose events meet an SQL condition, in the order they began."""
-    query = f"SELECT mock, event, position, at_utc_ms, content FROM mock_events WHERE {where} ORDER BY seq"
+    query = f"SELECT mock, event, position, at_utc_ms, content FROM mock_events WHERE {where} ORDER BY stamp, uuid"
     mocks: dict[str, Mock] = {}
     for name, word, position, at, text in store.rows(query, values):
         content = json.loads(text)

@@ -9,7 +9,7 @@ from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Review
 from cards.timing import Pace, pace
-from scheduler.log.active import ACTIVE
+from scheduler.log.active import ACTIVE, NEWEST_FIRST
 from scheduler.log.rows import REVIEW_COLUMNS, review_from
 from scheduler.log.store import Store
 from scheduler.mock.log import Mock, MockAnswer, read_mocks
@@ -63,7 +63,7 @@ def _all_debrief_reviews(store: Store) -> _DebriefReviews:
         return {}
     # Anywhere in the world the study day is within two days of the UTC one, so older reviews need not be read.
     since = datetime.fromtimestamp(begun / 1000, UTC).date() - timedelta(days=2)
-    query = f"SELECT {REVIEW_COLUMNS} {ACTIVE} AND study_day >= ? AND mode = ? ORDER BY study_day DESC, seq DESC"
+    query = f"SELECT {REVIEW_COLUMNS} {ACTIVE} AND study_day >= ? AND mode = ? ORDER BY {NEWEST_FIRST}"
     reviews = map(review_from, store.rows(query, (since.isoformat(), Mode.MOCK.value)))
     return {(review.key, review.reviewed_at_utc_ms): review for review in reviews}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import MemoryState
-from scheduler.log.active import ACTIVE
+from scheduler.log.active import ACTIVE, NEWEST_FIRST
 from scheduler.planning.pace import read_paces
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def read_planned_days(store: "Store", key: CardKey | None = None) -> dict[CardKe
     tables, where = "planned CROSS JOIN reviews AS rated", ""
     if key:
         tables, where = "reviews AS rated CROSS JOIN planned", "AND rated.deck = ? AND rated.card = ?"
-    last = f"SELECT seq {ACTIVE} AND deck = rated.deck AND card = rated.card ORDER BY study_day DESC, seq DESC LIMIT 1"
+    last = f"SELECT seq {ACTIVE} AND deck = rated.deck AND card = rated.card ORDER BY {NEWEST_FIRST} LIMIT 1"
     rows = store.rows(
         f"SELECT rated.deck, rated.card, day FROM {tables} ON rated.uuid = planned.review"
         f" WHERE rated.seq = ({last}) {where}",

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import AGAIN, Fsrs6, MemoryState, effective_rating, fsrs6
-from scheduler.log.active import ACTIVE
+from scheduler.log.active import ACTIVE, IN_ORDER
 from scheduler.log.store import Store
 
 
@@ -44,21 +44,21 @@ class Score(NamedTuple):
 
 def read_histories(store: Store) -> dict[CardKey, list[EffectiveRating]]:
     """Read each card's active ratings in the form that FSRS takes."""
-    order = "ORDER BY deck, card, study_day, seq"
-    return histories(store.rows(f"SELECT deck, card, rating, study_day, seq {ACTIVE} {order}"))
+    order = f"ORDER BY deck, card, {IN_ORDER}"
+    return histories(store.rows(f"SELECT deck, card, rating, study_day, stamp {ACTIVE} {order}"))
 
 
 def histories(rows: Iterable[tuple[Any, ...]]) -> dict[CardKey, list[EffectiveRating]]:
-    """Return each card's ratings from rows of (deck, card, rating, study day, log number), sorted by card and time."""
+    """Return each card's ratings from rows of (deck, card, rating, study day, stamp), sorted by card and time."""
     cards = {}
     for key, card_rows in groupby(rows, key=itemgetter(0, 1)):
         ratings: list[EffectiveRating] = []
         last: date | None = None
-        for _, _, rating, day, seq in card_rows:
+        for _, _, rating, day, stamp in card_rows:
             today = date.fromisoformat(day)
             counted, elapsed = effective_rating(rating, today, last)
             last = today if last is None else max(today, last)
-            ratings.append(EffectiveRating(counted, elapsed, (last.toordinal(), seq)))
+            ratings.append(EffectiveRating(counted, elapsed, (last.toordinal(), stamp)))
         cards[CardKey(*key)] = ratings
     return cards
 

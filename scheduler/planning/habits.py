@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS
-from scheduler.log.active import ACTIVE
+from scheduler.log.active import ACTIVE, IN_ORDER
 from scheduler.log.store import Store
 from scheduler.planning.pace import pace_seconds
 
@@ -34,10 +34,10 @@ def read_habits(store: Store, new_per_day: int) -> Habits:
     # One look-up per card: reading the whole log would take longer as it grows.
     first_ratings = (
         "SELECT (SELECT rating {} AND reviews.deck = memories.deck AND reviews.card = memories.card"
-        " ORDER BY study_day, seq LIMIT 1), count(*) FROM memories GROUP BY 1"
+        " ORDER BY {} LIMIT 1), count(*) FROM memories GROUP BY 1"
     )
     recalled_ratings = "SELECT rating, count(*) FROM recalls JOIN reviews USING (seq) WHERE rating > 1 GROUP BY 1"
-    first, recalled = dict(store.rows(first_ratings.format(ACTIVE))), dict(store.rows(recalled_ratings))
+    first, recalled = dict(store.rows(first_ratings.format(ACTIVE, IN_ORDER))), dict(store.rows(recalled_ratings))
     return habits(first, recalled, seconds=pace_seconds(store), new_per_day=new_per_day)
 
 

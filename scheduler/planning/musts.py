@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
-from scheduler.log.active import ACTIVE
+from scheduler.log.active import ACTIVE, IN_ORDER
 from scheduler.planning.candidates import Candidate
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def must_cards(
     """
     for key in (card.key for card in cards if card.rank == 0):
         rows = store.rows(
-            f"SELECT rating, study_day {ACTIVE} AND deck = ? AND card = ? AND study_day < ? ORDER BY study_day, seq",
+            f"SELECT rating, study_day {ACTIVE} AND deck = ? AND card = ? AND study_day < ? ORDER BY {IN_ORDER}",
             (*key, before.isoformat() if before else "~"),
         )
         memory, _ = store.model.replay(key, [(rating, date.fromisoformat(on)) for rating, on in rows])

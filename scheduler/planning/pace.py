@@ -61,7 +61,7 @@ def seconds_spent(store: Store, day: date, *, and_later: bool = False) -> dict[s
     This counts answering and grading, without breaks. All minutes shown as used or left today come from it.
     """
     days = f"study_day {'>=' if and_later else '='} ?"
-    rows = store.rows(f"{_COLUMNS} {_TIMED} AND {days} ORDER BY reviewed_at_utc_ms, seq", (day.isoformat(),))
+    rows = store.rows(f"{_COLUMNS} {_TIMED} AND {days} ORDER BY reviewed_at_utc_ms, stamp, uuid", (day.isoformat(),))
     spent: dict[str, float] = {}
     for deck, seconds in _durations(rows):
         spent[deck] = spent.get(deck, 0.0) + seconds
@@ -79,7 +79,8 @@ def _median(taken: Sequence[float]) -> float:
 
 
 def _latest(store: Store) -> Iterator[tuple[str, float]]:
-    return _durations(store.rows(f"{_COLUMNS} {_TIMED} ORDER BY study_day DESC, seq DESC LIMIT ?", (_LATEST,))[::-1])
+    newest = f"{_COLUMNS} {_TIMED} ORDER BY stamp DESC, uuid DESC LIMIT ?"
+    return _durations(store.rows(newest, (_LATEST,))[::-1])
 
 
 def _durations(rows: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, float]]:

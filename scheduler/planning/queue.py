@@ -75,7 +75,7 @@ def read_today(store: Store, day: date, *, ahead: int = 0) -> Today:
     )
     again = store.rows(
         f"SELECT deck, card {ACTIVE} AND study_day = ?"
-        " GROUP BY deck, card HAVING count(*) = 1 AND max(rating) = 1 ORDER BY min(seq)",
+        " GROUP BY deck, card HAVING count(*) = 1 AND max(rating) = 1 ORDER BY stamp, deck, card",
         (today,),
     )
     return Today(

@@ -24,5 +24,6 @@ def weak_cards(store: Store, today: date) -> tuple[CardKey, ...]:
 
 def failed_cards(store: Store, day: date) -> tuple[CardKey, ...]:
     """Return the cards rated Again on a study day, in the order in which they failed."""
-    query = f"SELECT deck, card {ACTIVE} AND study_day = ? AND rating = 1 GROUP BY deck, card ORDER BY min(seq)"
-    return tuple(CardKey(*row) for row in store.rows(query, (day.isoformat(),)))
+    failed = f"SELECT deck, card {ACTIVE} AND study_day = ? AND rating = 1"
+    rows = store.rows(f"{failed} GROUP BY deck, card ORDER BY min(stamp), deck, card", (day.isoformat(),))
+    return tuple(CardKey(*row) for row in rows)

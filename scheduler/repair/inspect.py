@@ -4,7 +4,6 @@ import os
 import re
 import sqlite3
 from contextlib import closing
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -12,8 +11,7 @@ from typing import NamedTuple
 from cards.text import clean_line
 from scheduler.log.errors import SCRAMBLED, StoreDamaged, StoreFull, store_error
 from scheduler.log.files import BUSY_SECONDS, open_read_only
-from scheduler.log.marks import Event
-from scheduler.log.rows import REVIEW_COLUMNS, review_from
+from scheduler.log.rows import REVIEW_COLUMNS
 from scheduler.log.schema import (
     FIRST_FORMAT,
     NEWEST_FORMAT,
@@ -23,7 +21,7 @@ from scheduler.log.schema import (
     table_names,
     wrong_format,
 )
-from scheduler.study_day import EARLIEST, LATEST
+from scheduler.log.validity import readable_event, readable_planned_day, readable_review
 
 _MOST_PROBLEMS = 10
 # Messages of SQLite's `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check`, and our words for them.
@@ -34,7 +32,6 @@ _MESSAGES = {
     r"malformed database schema": "the list of its tables cannot be read",
     r"(file is not a database)$": "{}",
 }
-_EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (EARLIEST, LATEST))
 
 
 class DatabaseState(StrEnum):
@@ -151,33 +148,6 @@ def _unreadable_rows(database: sqlite3.Connection) -> list[str]:
         days = database.execute("SELECT day FROM planned")
         problems += ["a planned day cannot be read" for (day,) in days if not readable_planned_day(day)][:1]
     return problems
-
-
-def readable_review(row: tuple[object, ...]) -> bool:
-    """Return whether a row is a review whose time due days can be calculated from."""
-    try:
-        review = review_from(row)
-    except (TypeError, ValueError):
-        return False
-    possible = _EARLIEST_MS <= review.reviewed_at_utc_ms <= _LATEST_MS
-    return possible and abs(review.zone_offset_min) < 24 * 60 and EARLIEST <= review.study_day <= LATEST
-
-
-def readable_event(event: object, day: object) -> bool:
-    """Return whether these are the values of an event of a card."""
-    try:
-        Event(str(event))
-        return EARLIEST <= date.fromisoformat(str(day)) <= LATEST
-    except ValueError:
-        return False
-
-
-def readable_planned_day(day: object) -> bool:
-    """Return whether this is a day on which a plan may ask a card again."""
-    try:
-        return EARLIEST <= date.fromisoformat(str(day)) <= LATEST
-    except ValueError:
-        return False
 
 
 def describe_problems(text: str) -> list[str]:

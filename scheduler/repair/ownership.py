@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from scheduler.log.errors import sqlite_errors
+from scheduler.log.exchange import new_incarnation
 from scheduler.log.files import open_read_only
 
 
@@ -35,6 +36,7 @@ def set_device(path: Path, device: str | None) -> None:
         database.execute("BEGIN IMMEDIATE")
         with database:
             database.execute("INSERT OR REPLACE INTO home VALUES ('memory', 'stale')")
+            new_incarnation(database)
             database.execute("DELETE FROM home WHERE name = 'device'")
             if device is not None:
                 database.execute("INSERT INTO home VALUES ('device', ?)", (device,))

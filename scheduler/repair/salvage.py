@@ -14,6 +14,7 @@ from scheduler.log.replay import DERIVED
 from scheduler.log.rows import REVIEW_COLUMNS
 from scheduler.log.schema import (
     FIRST_FORMAT,
+    MIGRATIONS,
     NEWEST_FORMAT,
     column_names,
     empty_database,
@@ -21,12 +22,13 @@ from scheduler.log.schema import (
     migrate,
     table_names,
 )
-from scheduler.repair.inspect import readable_event, readable_planned_day, readable_review
+from scheduler.log.validity import readable_event, readable_planned_day, readable_review
 from scheduler.repair.page_rows import Row, copy_rows_from_pages
 
 _HEADER_BYTES = 100  # at the start of the first page: https://www.sqlite.org/fileformat.html
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the second if SQLite's message is not text
 _HOME = "home"  # copied too, though it is not a log
+_BEFORE_STAMPS = 11  # the newest format whose reviews have no stamp
 _SMALLEST_ROW = 8  # bytes. This bounds how many rows are read from a B-tree with a cycle
 
 
@@ -54,7 +56,8 @@ def salvage_database(damaged: Path, target: Path) -> Salvage:
         OSError: The damaged file cannot be read at all, or a copy of it cannot be written.
     """
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder, sqlite_errors(target):
-        copy, first, second = (Path(folder) / name for name in ("old.db", "first.db", "second.db"))
+        names = ("old.db", "first.db", "second.db", "third.db")
+        copy, first, second, third = (Path(folder) / name for name in names)
         _copy_with_wal(damaged, copy)
         salvage, new = (_copy_logs(copy, first), first) if _checkpoint(copy) else (None, first)
         if salvage is None or not salvage.rows["reviews"]:  # perhaps only the header is wrong
@@ -64,6 +67,10 @@ def salvage_database(damaged: Path, target: Path) -> Salvage:
             again = _copy_logs(copy, second)
             if salvage is None or sum(again.rows.values()) > sum(salvage.rows.values()):
                 salvage, new = again, second
+        if not salvage.rows["reviews"]:  # perhaps nothing tells any more that its format is older
+            again = _copy_logs(copy, third, _BEFORE_STAMPS)
+            if sum(again.rows.values()) > sum(salvage.rows.values()):
+                salvage, new = again, third
         make_private(target)
         shutil.copyfile(new, target)
     return salvage
@@ -122,14 +129,18 @@ def _checkpoint(copy: Path) -> bool:
     return True
 
 
-def _copy_logs(old: Path, new: Path) -> Salvage:
-    """Create a database with every row of the logs that can be read from a damaged one."""
+def _copy_logs(old: Path, new: Path, version: int | None = None) -> Salvage:
+    """Create a database with every row of the logs that can be read from a damaged one, of this format if it is known.
+
+    The rows are read with the columns of the damaged database's own format, and then migrated.
+    """
     with closing(sqlite3.connect(new, isolation_level=None)) as target, closing(_open_damaged(old)) as source:
         target.execute("PRAGMA synchronous = OFF")  # quicker; it is synced when it replaces the damaged one
-        migrate(target)
+        version = version or _format_told_by(source)
+        migrate(target, MIGRATIONS[: version - FIRST_FORMAT])
         tables = [table for table in table_names(target) if table not in DERIVED]
         limit = old.stat().st_size // _SMALLEST_ROW
-        expected = _expected_logs(source)
+        expected = {*tables} - {_HOME}
         target.execute("BEGIN")
         rows: dict[str, int] = {}
         incomplete: dict[str, frozenset[str] | None] = {}
@@ -140,20 +151,20 @@ def _copy_logs(old: Path, new: Path) -> Salvage:
         valid = {table: _validator(table, column_names(target, table)) for table in tables}
         for table, added in copy_rows_from_pages(old, target, valid).items():
             rows[table] += added
-        target.execute("DELETE FROM home WHERE name = 'memory'")
+        target.execute("DELETE FROM home WHERE name IN ('memory', 'incarnation')")
         target.execute("COMMIT")
+        migrate(target)
     return Salvage(rows, incomplete)
 
 
-def _expected_logs(source: sqlite3.Connection) -> set[str]:
-    """Return the logs of the format a damaged database says it has; the newest format's if it says none that exists."""
-    version = NEWEST_FORMAT
+def _format_told_by(source: sqlite3.Connection) -> int:
+    """Return the format that a damaged database says it has; by its columns or the newest if it says none that fits."""
+    version = 0
     with suppress(*_UNREADABLE):
         version = format_of(source)
-    if not FIRST_FORMAT <= version <= NEWEST_FORMAT:
-        version = NEWEST_FORMAT
-    with closing(empty_database(version)) as model:
-        return {*table_names(model)} - {*DERIVED, _HOME}
+        if (columns := column_names(source, "reviews")) and (version > _BEFORE_STAMPS) is not ("stamp" in columns):
+            version = NEWEST_FORMAT if "stamp" in columns else _BEFORE_STAMPS
+    return version if FIRST_FORMAT <= version <= NEWEST_FORMAT else NEWEST_FORMAT
 
 
 def _open_damaged(path: Path) -> sqlite3.Connection:
@@ -189,7 +200,8 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
 
 def _name_column(table: str) -> str:
     """Return the column that names the rows of a log, or comes closest to naming them."""
-    return {"timings": "review", "change_rows": "item"}.get(table, "uuid")
+    names = {"timings": "review", "change_rows": "item", "identities": "derived", "spare": "name"}
+    return names.get(table, "uuid")
 
 
 def _names_by_index(source: sqlite3.Connection, table: str, limit: int) -> frozenset[str] | None:

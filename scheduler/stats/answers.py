@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cards.answer import LONGEST_ANSWER_MS, Mode
 from cards.card import TargetSeconds
 from cards.key import CardKey
-from scheduler.log.active import IS_ACTIVE
+from scheduler.log.active import IS_ACTIVE, NEWEST_FIRST
 from scheduler.log.store import Store
 from scheduler.stats.retention import Retention
 
@@ -100,13 +100,15 @@ def newest_answers(
 
     The newest are those of the latest study days, even if older ones were imported after them.
     """
-    where = f"{IS_ACTIVE} AND mode <> 'imported'" if here else IS_ACTIVE
+    where, order = IS_ACTIVE, NEWEST_FIRST
+    if here:
+        where, order = f"{IS_ACTIVE} AND mode <> 'imported'", "stamp DESC, uuid DESC"
     rows = store.rows(
         "SELECT deck, card, rating, suggested, mode, min(answer_ms, ?) / 1000.0,"
         " ((reviewed_at_utc_ms / 60000 + zone_offset_min) / 60) % 24, points_covered,"
         " EXISTS (SELECT 1 FROM own_ticks WHERE review = reviews.uuid), interval, retrievability"
         " FROM reviews LEFT JOIN recalls USING (seq)"
-        f" WHERE {where} AND ? IN (deck, '') ORDER BY study_day DESC, seq DESC LIMIT ?",
+        f" WHERE {where} AND ? IN (deck, '') ORDER BY {order} LIMIT ?",
         (LONGEST_ANSWER_MS, deck or "", most),
     )
     return [LoggedAnswer(CardKey(*row[:2]), *row[2:]) for row in rows]

@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 from cards.key import CardKey
-from scheduler.log.active import ACTIVE
+from scheduler.log.active import ACTIVE, IN_ORDER
 from scheduler.log.store import Store
 
 # With fewer answers, the share delivered says little.
@@ -97,7 +97,7 @@ def recalls_before(store: Store, deck: str, day: date, at_utc_ms: int, *, card: 
     only, values = ("", ()) if card is None else ("AND card = ?", (card,))
     rows = store.rows(
         f"SELECT card, rating, study_day {ACTIVE} AND deck = ? {only}"
-        " AND (study_day < ? OR study_day = ? AND reviewed_at_utc_ms < ?) ORDER BY card, study_day, seq",
+        f" AND (study_day < ? OR study_day = ? AND reviewed_at_utc_ms < ?) ORDER BY card, {IN_ORDER}",
         (deck, *values, day.isoformat(), day.isoformat(), at_utc_ms),
     )
     recalls = {}

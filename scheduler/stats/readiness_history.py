@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import Fsrs6, MemoryState, effective_rating
-from scheduler.log.active import ACTIVE
+from scheduler.log.active import ACTIVE, IN_ORDER
 from scheduler.log.store import Store
 
 
@@ -27,9 +27,7 @@ def readiness_history(
     ordinals = [day.toordinal() for day in days]
     recall_days = ordinals if on is None else [on.toordinal()] * len(days)
     for deck in {key.deck for key in cards}:
-        rows = store.rows(
-            f"SELECT card, rating, study_day {ACTIVE} AND deck = ? ORDER BY card, study_day, seq", (deck,)
-        )
+        rows = store.rows(f"SELECT card, rating, study_day {ACTIVE} AND deck = ? ORDER BY card, {IN_ORDER}", (deck,))
         for card, history in groupby(rows, key=itemgetter(0)):
             if CardKey(deck, card) in cards:
                 ratings = [(rating, date.fromisoformat(day)) for _, rating, day in history]

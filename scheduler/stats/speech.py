@@ -6,7 +6,7 @@ from statistics import median
 from typing import NamedTuple
 
 from cards.spoken import Spoken
-from scheduler.log.active import IS_ACTIVE
+from scheduler.log.active import IN_ORDER, IS_ACTIVE
 from scheduler.log.spoken import COLUMNS
 from scheduler.log.store import Store
 
@@ -56,7 +56,7 @@ def speech(store: Store, deck: str | None = None) -> Speech | None:
     where, values = ("AND deck = ?", (deck,)) if deck else ("", ())
     rows = store.rows(
         f"SELECT study_day, {COLUMNS} FROM spoken CROSS JOIN reviews ON reviews.uuid = spoken.review"
-        f" WHERE {IS_ACTIVE} {where} ORDER BY study_day, seq",
+        f" WHERE {IS_ACTIVE} {where} ORDER BY {IN_ORDER}",
         values,
     )
     if not rows:

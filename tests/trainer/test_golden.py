@@ -50,7 +50,8 @@ def test_a_database_of_every_format_is_opened_whole(world: World, version: int) 
         world.home / "greenroom.db", hook=BackupHook(), settings=Settings(), new_uuid=lambda: "never used before"
     )
 
-    assert store.rows("SELECT * FROM reviews ORDER BY seq") == before
+    found = store.rows("SELECT * FROM reviews ORDER BY seq")
+    assert [row[: len(before[0])] for row in found] == before
     assert store.rows("SELECT * FROM memories") == memories
     assert [review.rating for review in store.reviews() if review.key.deck == "mine" and review.mode != "imported"] == [
         Rating.GOOD,

@@ -52,6 +52,18 @@ class DailyBackup(BackupHook):
         self._home.notice(f"{what} `greenroom restore {quote(name)}` brings it back.")
         return found.device
 
+    def is_at_home(self, device: str) -> bool:
+        """Return whether this home is noted here under a device name."""
+        from trainer.files.places import is_noted
+
+        return is_noted(self._home, device)
+
+    def settle(self, device: str, *, copied: bool) -> str | None:
+        """Note where this home is; return the device name it has here."""
+        from trainer.files.places import note_place
+
+        return note_place(self._home, device, copied=copied)
+
     def begin(self) -> None:
         """Make today's backup in a thread a moment from now, so that no rating waits for it.
 

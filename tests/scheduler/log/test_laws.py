@@ -78,7 +78,9 @@ class LogMachine(RuleBasedStateMachine):
         marks = [(one.key, Event.FLAG, self.day, 0) for one in reviews]
         assert self.store.import_reviews(past, marks, change=change) == {"deck": len(reviews)}
         assert self.store.import_reviews(past) == {"deck": 0}
-        imported = self.store.reviews(newest=len(reviews))[::-1]
+        items = {item for (item,) in self.store.rows("SELECT item FROM change_rows WHERE change = ?", (change,))}
+        found = [one for one in self.store.reviews() if one.uuid in items]
+        imported = sorted(found, key=lambda one: one.reviewed_at_utc_ms)
         assert [one._replace(uuid="") for one in imported] == [one._replace(uuid="") for one in reviews]
         self.active += imported
         self.imports[change] = imported
@@ -123,14 +125,16 @@ class LogMachine(RuleBasedStateMachine):
     @invariant()
     def memory_is_the_replay(self) -> None:
         model = MemoryModel(self.settings)
+        stamps = dict(self.store.rows("SELECT uuid, stamp FROM reviews"))
         for card in "abc":
             key = CardKey("deck", card)
-            active = sorted((found for found in self.active if found.key == key), key=lambda found: found.study_day)
+            of_card = (found for found in self.active if found.key == key)
+            active = sorted(of_card, key=lambda found: (found.study_day, stamps[found.uuid], found.uuid))
             memory, recalls = model.replay(key, [(found.rating, found.study_day) for found in active])
             assert self.store.memory(key) == memory
             kept = self.store.rows(
                 "SELECT interval, retrievability FROM recalls JOIN reviews USING (seq) WHERE card = ?"
-                " ORDER BY study_day, seq",
+                " ORDER BY study_day, stamp, uuid",
                 (card,),
             )
             assert kept == [
@@ -150,7 +154,9 @@ class LogMachine(RuleBasedStateMachine):
 
     @invariant()
     def active_reviews_are_listed(self) -> None:
-        assert self.store.reviews() == self.active[::-1]
+        stamps = dict(self.store.rows("SELECT uuid, stamp FROM reviews"))
+        in_order = sorted(self.active, key=lambda found: (found.study_day, stamps[found.uuid], found.uuid))
+        assert self.store.reviews() == in_order[::-1]
 
 
 LogMachine.TestCase.settings = profile(max_examples=25, stateful_step_count=25, deadline=None)

@@ -21,7 +21,7 @@ def test_ratings_are_fed_by_study_days_as_the_memory_is_fed(store: Store) -> Non
     (ratings,) = read_histories(store).values()
 
     assert [(rated.rating, rated.elapsed) for rated in ratings] == [(4, 0), (3, 0), (1, 3), (3, 0)]
-    assert recall_moments([ratings]) == [(DAY.toordinal() + 3, 3)]
+    assert recall_moments([ratings]) == [(DAY.toordinal() + 3, 2)]
 
 
 def test_a_day_before_the_last_counts_as_the_last() -> None:

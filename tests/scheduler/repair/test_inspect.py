@@ -10,7 +10,8 @@ import pytest
 from scheduler.log.errors import StoreBusy
 from scheduler.log.schema import FIRST_FORMAT
 from scheduler.log.schema import NEWEST_FORMAT as NEWEST
-from scheduler.repair.inspect import Condition, DatabaseState, describe_problems, inspect_database, readable_event
+from scheduler.log.validity import readable_event
+from scheduler.repair.inspect import Condition, DatabaseState, describe_problems, inspect_database
 from tests.golden_database import make_database, make_unreleased_database
 from tests.histories import execute, open_store, rows, varied_log
 
@@ -174,7 +175,7 @@ def test_rows_that_cannot_be_read_are_numbered_ten_of_them_at_most(path: Path) -
     execute(
         path,
         "WITH RECURSIVE n(x) AS (SELECT 100 UNION ALL SELECT x + 1 FROM n WHERE x < 120)"
-        " INSERT INTO events SELECT x, x, 'here', 'deck', 'card', 'no such', '2026-03-02', 0 FROM n",
+        " INSERT INTO events SELECT x, x, 'here', 'deck', 'card', 'no such', '2026-03-02', 0, 0 FROM n",
     )
 
     assert len(inspect_database(path).problems) == 10

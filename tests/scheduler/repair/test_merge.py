@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from cards.key import CardKey
 from cards.review import Rating, Review
 from scheduler.log.errors import StoreError
+from scheduler.log.schema import FIRST_FORMAT, NEWEST_FORMAT
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
 from scheduler.repair.consistency import differences
 from scheduler.repair.merge import count_missing_rows, device_names, merge_missing_rows
 from scheduler.repair.salvage import create_empty_log
 from scheduler.settings import Settings
+from tests.golden_database import make_database
 from tests.histories import DAY, KEY, open_store, review, rows, spoken
 
 LOGS = (
@@ -135,7 +137,7 @@ def test_a_rating_taken_back_in_both_is_taken_back_once(tmp_path: Path) -> None:
     assert count_missing_rows(*logs) == merge_missing_rows(*logs) == {}
 
 
-def test_rows_whose_place_is_taken_come_after_the_last_in_their_order(tmp_path: Path) -> None:
+def test_rows_that_are_added_come_after_the_last_in_their_order(tmp_path: Path) -> None:
     common = [review("a", at=1), review("b", at=2)]
     ours = log(tmp_path / "ours", [*common, review("new", at=9)])
     theirs = log(tmp_path / "theirs", [*common, *(review(name, at=n) for n, name in enumerate("cdef", 3))])
@@ -143,9 +145,8 @@ def test_rows_whose_place_is_taken_come_after_the_last_in_their_order(tmp_path: 
         database.execute("DELETE FROM reviews WHERE uuid = 'a'")
 
     assert merge_missing_rows(ours, theirs) == {"reviews": 5}
-    found = [("a",), ("b",), ("new",), ("c",), ("d",), ("e",), ("f",)]
+    found = [("b",), ("new",), ("a",), ("c",), ("d",), ("e",), ("f",)]
     assert rows(ours, "SELECT uuid FROM reviews ORDER BY seq") == found
-    assert rows(ours, "SELECT seq FROM reviews WHERE uuid IN ('a', 'b', 'new') ORDER BY seq") == [(1,), (2,), (3,)]
 
 
 def test_everything_is_lacking_in_an_empty_log_and_goes_in_as_it_was(whole: Path, tmp_path: Path) -> None:
@@ -158,17 +159,46 @@ def test_everything_is_lacking_in_an_empty_log_and_goes_in_as_it_was(whole: Path
     assert rows(tmp_path / "new.db", "SELECT * FROM home WHERE name = 'device'") == []  # it has no name of its own yet
 
 
-def test_rows_of_an_older_format_are_taken_without_the_columns_it_lacks(tmp_path: Path, whole: Path) -> None:
-    older = without(whole, tmp_path / "older.db", {})
-    with closing(sqlite3.connect(older, isolation_level=None)) as database:
-        database.execute("ALTER TABLE reviews DROP COLUMN answer_text")
-        database.execute("DROP TABLE own_ticks")
+@pytest.mark.parametrize("version", range(FIRST_FORMAT, NEWEST_FORMAT))
+def test_rows_of_an_older_format_are_taken_as_if_its_log_had_been_opened(tmp_path: Path, version: int) -> None:
+    make_database(version, tmp_path / "older.db")
+    before = rows(tmp_path / "older.db", "SELECT * FROM reviews")
     ours = log(tmp_path / "ours")
-    taken = merge_missing_rows(ours, older)
+    taken = merge_missing_rows(ours, tmp_path / "older.db")
 
-    assert taken["reviews"] == 6
-    assert "own_ticks" not in taken
-    assert rows(ours, "SELECT DISTINCT answer_text FROM reviews") == [(None,)]
+    assert taken["reviews"] == len(before)
+    assert [row[1:-1] for row in rows(ours, "SELECT * FROM reviews")] == [row[1:] for row in before]
+    assert rows(tmp_path / "older.db", "SELECT * FROM reviews") == before
+    assert merge_missing_rows(ours, tmp_path / "older.db") == {}
+
+
+def test_two_homes_that_went_apart_are_the_same_after_each_has_taken_in_the_other(tmp_path: Path) -> None:
+    homes = [tmp_path / name for name in ("ours", "theirs")]
+    for number, home in enumerate(homes):
+        log(home, prefix=home.name).unlink()  # the same first ratings, then each its own
+        store = open_store(home, prefix=home.name)
+        for n in range(60):
+            mine = n > 10
+            day = DAY + timedelta(days=n // 6)
+            key = CardKey("deck", f"card-{n * (3 + number * mine) % 7}")
+            store.record(
+                review(f"{home.name if mine else ''}{n}", Rating(n * 5 % 4 + 1), day, key, at=1_000 * n + number)
+            )
+            if mine and n % 9 == 0:
+                store.mark(key, Event.SUSPEND if n % 2 else Event.UNSUSPEND, day, 1_000 * n + 2 - number)
+            if mine and n % 13 == number:
+                store.undo(1_000 * n + 5)
+        store.close()
+    before = [tmp_path / f"{home.name}.db" for home in homes]
+    for home, copy in zip(homes, before, strict=True):
+        copy.write_bytes((home / "greenroom.db").read_bytes())
+    for home, other in zip(homes, reversed(before), strict=True):
+        merge_missing_rows(home / "greenroom.db", other)
+        open_store(home).close()
+
+    for table, order in (("memories", "deck, card"), ("marks", "deck, card"), ("days", "deck, study_day")):
+        ours, theirs = (rows(home / "greenroom.db", f"SELECT * FROM {table} ORDER BY {order}") for home in homes)
+        assert ours == theirs, table
 
 
 def test_the_names_of_a_log_are_those_of_its_home_now_and_before_and_of_its_rows(tmp_path: Path) -> None:

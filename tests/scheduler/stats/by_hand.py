@@ -64,7 +64,7 @@ class ByHand:
         undone = {row[0] for row in store.rows("SELECT review FROM undos")}
         rows = store.rows(
             "SELECT uuid, deck, card, rating, suggested, reviewed_at_utc_ms, study_day, answer_ms, points_covered, mode"
-            " FROM reviews ORDER BY seq"
+            " FROM reviews ORDER BY stamp, uuid"
         )
         self.rows = [row for row in rows if row[0] not in undone]
         self.memories: dict[CardKey, Memory] = {}

@@ -16,7 +16,7 @@ from cards.card import TargetSeconds
 from cards.key import CardKey
 from cards.review import Rating
 from scheduler.fsrs.formulas import FIRST_RATINGS
-from scheduler.log.active import ACTIVE
+from scheduler.log.active import ACTIVE, NEWEST_FIRST
 from scheduler.planning.habits import read_habits
 from scheduler.stats.answers import (
     Missed,
@@ -119,8 +119,8 @@ def test_older_reviews_imported_later_do_not_take_the_place_of_newer_ones(tmp_pa
     plans = {
         here: " ".join(row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {query}"))
         for here, query in {
-            False: f"SELECT deck {ACTIVE} ORDER BY study_day DESC, seq DESC LIMIT 5000",
-            True: f"SELECT deck {ACTIVE} AND mode <> 'imported' ORDER BY study_day DESC, seq DESC LIMIT 5000",
+            False: f"SELECT deck {ACTIVE} ORDER BY {NEWEST_FIRST} LIMIT 5000",
+            True: f"SELECT deck {ACTIVE} AND mode <> 'imported' ORDER BY stamp DESC LIMIT 5000",
         }.items()
     }
     store.close()
@@ -130,7 +130,7 @@ def test_older_reviews_imported_later_do_not_take_the_place_of_newer_ones(tmp_pa
     assert habits.first_ratings[2] > FIRST_RATINGS[2] > 0  # the oldest rating was Good, the first one written Again
     assert "reviews_by_day" in plans[False]
     assert "reviews_not_imported" in plans[True]
-    assert not any("TEMP B-TREE" in plan for plan in plans.values())
+    assert not any("TEMP B-TREE FOR ORDER BY" in plan for plan in plans.values())
 
 
 def test_a_point_always_missed_is_worse_than_one_missed_more_often_among_many() -> None:
