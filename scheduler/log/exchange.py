@@ -30,7 +30,7 @@ class Outgoing(NamedTuple):
 def position(database: sqlite3.Connection) -> str:
     """Return the place after the newest row, from which `read_new` finds what is added later."""
     places = {name: _place(database, name, key, "true") for name, key in _numbered()}
-    return _written(_incarnation(database), places)
+    return _written(incarnation(database), places)
 
 
 def read_new(database: sqlite3.Connection, since: str, limit: int) -> Outgoing:
@@ -39,8 +39,8 @@ def read_new(database: sqlite3.Connection, since: str, limit: int) -> Outgoing:
     `since` is what `position` or an earlier call returned. An empty text means from the start, and so does a place in
     another database: one from before a restore, or of a file that was replaced by a copy.
     """
-    incarnation = _incarnation(database)
-    places = _read(database, since, incarnation)
+    current = incarnation(database)
+    places = _read(database, since, current)
     records: list[Record] = []
     for name, key in _numbered():
         after, left = places.get(name, (0, ""))[0], limit - len(records)
@@ -52,7 +52,7 @@ def read_new(database: sqlite3.Connection, since: str, limit: int) -> Outgoing:
         if last is not None:
             records += _records(database, name, after, last)
             places[name] = _place(database, name, key, f"rowid <= {last}")
-    return Outgoing(records, _written(incarnation, places))
+    return Outgoing(records, _written(current, places))
 
 
 def new_incarnation(database: sqlite3.Connection) -> None:
@@ -60,7 +60,8 @@ def new_incarnation(database: sqlite3.Connection) -> None:
     database.execute("INSERT OR REPLACE INTO home VALUES (?, lower(hex(randomblob(16))))", (_INCARNATION,))
 
 
-def _incarnation(database: sqlite3.Connection) -> str:
+def incarnation(database: sqlite3.Connection) -> str:
+    """Return the name of a database's content as a whole, which changes when a restore replaces it."""
     query = "SELECT value FROM home WHERE name = ?"
     found = database.execute(query, (_INCARNATION,)).fetchone()
     if found is None:
@@ -80,15 +81,15 @@ def _place(database: sqlite3.Connection, name: str, key: str, where: str) -> tup
     return database.execute(query).fetchone() or (0, "")
 
 
-def _written(incarnation: str, places: dict[str, tuple[int, str]]) -> str:
-    return json.dumps({_INCARNATION: incarnation, **places}, ensure_ascii=False)
+def _written(current: str, places: dict[str, tuple[int, str]]) -> str:
+    return json.dumps({_INCARNATION: current, **places}, ensure_ascii=False)
 
 
-def _read(database: sqlite3.Connection, text: str, incarnation: str) -> dict[str, tuple[int, str]]:
+def _read(database: sqlite3.Connection, text: str, current: str) -> dict[str, tuple[int, str]]:
     """Return the last row of each log that was read, by the log's name; none if the place isn't in this database."""
     try:
         table = json.loads(text)
-        if table[_INCARNATION] != incarnation:
+        if table[_INCARNATION] != current:
             return {}
         places = {name: (int(table[name][0]), str(table[name][1])) for name, _ in _numbered() if name in table}
     except (ValueError, LookupError, TypeError, RecursionError):

@@ -156,6 +156,13 @@ class Store(OpenLog):
         with self._writing():
             return position(self._database)
 
+    def incarnation(self) -> str:
+        """Return the name of the log's content as a whole. When it has changed, everything has to be read again."""
+        from scheduler.log.exchange import incarnation
+
+        with self._writing():
+            return incarnation(self._database)
+
     def take(self, records: "Iterable[Record]") -> "Taken":
         """Add records from another device, all or nothing; see `scheduler.log.intake.take`.
 

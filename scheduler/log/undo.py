@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import starmap
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
@@ -17,17 +16,17 @@ if TYPE_CHECKING:
     from scheduler.fsrs.memory import MemoryModel
 
 RATING = "rating"
-# What can be undone, the newest first: its stamp, and the arguments of `_change`.
+# What can be undone, the newest first, as the arguments of `_change`.
 _RATINGS = (
-    f"SELECT stamp, uuid, '{RATING}', reviewed_at_utc_ms, CAST(rating AS TEXT), zone_offset_min, deck, card"
+    f"SELECT uuid, '{RATING}', reviewed_at_utc_ms, CAST(rating AS TEXT), zone_offset_min, deck, card"
     f" {ACTIVE} AND mode <> 'imported' ORDER BY stamp DESC, uuid DESC"
 )
 _EVENTS = (
-    f"SELECT stamp, uuid, event, at_utc_ms, '', NULL, deck, card {ACTIVE_EVENTS}"
+    f"SELECT uuid, event, at_utc_ms, '', NULL, deck, card {ACTIVE_EVENTS}"
     " AND NOT EXISTS (SELECT 1 FROM change_rows WHERE change_rows.item = events.uuid) ORDER BY stamp DESC, uuid DESC"
 )
 _FILE_CHANGES = (
-    "SELECT stamp, uuid, kind, at_utc_ms, told, NULL, '', '' FROM changes"
+    "SELECT uuid, kind, at_utc_ms, told, NULL, '', '' FROM changes"
     " WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = changes.uuid)"
     " AND (EXISTS (SELECT 1 FROM change_files WHERE change_files.change = changes.uuid)"
     " OR EXISTS (SELECT 1 FROM change_rows WHERE change_rows.change = changes.uuid)) ORDER BY stamp DESC, uuid DESC"
@@ -78,11 +77,11 @@ def add_to_change(database: sqlite3.Connection, items: Iterable[str], change: st
 def active_changes(database: sqlite3.Connection) -> Iterator[Change]:
     """Yield every change that has not been undone, the newest first.
 
-    They come in the order of their stamps, whatever the clock said; at the same stamp the change of files counts as
-    newer. Marks and reviews that an import added are part of the import.
+    Each kind comes in the order of its stamps, whatever the clock said. Between kinds the clock decides; at the same
+    instant the change of files counts as newer. Marks and reviews that an import added are part of the import.
     """
-    kinds = (database.execute(query) for query in (_FILE_CHANGES, _EVENTS, _RATINGS))
-    return starmap(_change, (row[1:] for row in merge(*kinds, key=itemgetter(0), reverse=True)))
+    kinds = (starmap(_change, database.execute(query)) for query in (_FILE_CHANGES, _EVENTS, _RATINGS))
+    return merge(*kinds, key=lambda change: change.at_utc_ms, reverse=True)
 
 
 def _change(uuid: str, kind: str, at: int, label: str, offset: int | None, deck: str, card: str) -> Change:

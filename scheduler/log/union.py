@@ -2,7 +2,8 @@
 
 Every row of a log has a name, so a union adds the rows that are missing. Two rows may have one name: two devices import
 the same review in different time zones, or undo the same thing. Then the row with the lesser stamp stands, at the same
-stamp the lesser row by its columns. (Of rows that are replaced at home, the one with the higher stamp.) So it doesn't matter in which order logs meet, or how often.
+stamp the lesser row by its columns; of rows that are replaced at home, the one with the higher stamp. So it doesn't
+matter in which order logs meet, or how often.
 """
 
 import sqlite3

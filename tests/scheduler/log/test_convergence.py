@@ -230,6 +230,8 @@ class Meeting(RuleBasedStateMachine):
             device = device_of(peer.path)
             shutil.copyfile(backup, peer.path)
             set_device(peer.path, device)
+            for other in self.peers:
+                other.read.pop(peer.name, None)  # another incarnation reads everything again
         else:
             merge_missing_rows(peer.path, backup)
         peer.store = peer.open()

@@ -54,7 +54,7 @@ def test_what_was_written_last_and_is_not_in_the_file_yet_is_rescued_too(world: 
         database.execute(
             "INSERT INTO reviews SELECT NULL, 'last', device, deck, card, rating, suggested,"
             " reviewed_at_utc_ms, zone_offset_min, study_day, answer_ms, points_covered, phrasing, mode,"
-            " answer_text FROM reviews WHERE seq = 1"
+            " answer_text, stamp FROM reviews WHERE seq = 1"
         )
         files = {path: path.read_bytes() for path in world.home.glob("greenroom.db*")}
     for path, content in files.items():  # as a power cut leaves them
