@@ -12,7 +12,7 @@ from scheduler.log.union import LOGS, SPARE, Log, statements
 
 # {"log": the name of a log, column: value, ...}
 Record = dict[str, str | int | float | None]
-_INCARNATION = "incarnation"  # in `home`: which content of this database row numbers refer to
+INCARNATION = "incarnation"  # in `home`: which life of the log row numbers refer to; none in the first
 
 
 class Outgoing(NamedTuple):
@@ -30,7 +30,7 @@ class Outgoing(NamedTuple):
 def position(database: sqlite3.Connection) -> str:
     """Return the place after the newest row, from which `read_new` finds what is added later."""
     places = {name: _place(database, name, key, "true") for name, key in _numbered()}
-    return _written(incarnation(database), places)
+    return _written(_incarnation(database), places)
 
 
 def read_new(database: sqlite3.Connection, since: str, limit: int) -> Outgoing:
@@ -39,7 +39,7 @@ def read_new(database: sqlite3.Connection, since: str, limit: int) -> Outgoing:
     `since` is what `position` or an earlier call returned. An empty text means from the start, and so does a place in
     another database: one from before a restore, or of a file that was replaced by a copy.
     """
-    current = incarnation(database)
+    current = _incarnation(database)
     places = _read(database, since, current)
     records: list[Record] = []
     for name, key in _numbered():
@@ -57,17 +57,12 @@ def read_new(database: sqlite3.Connection, since: str, limit: int) -> Outgoing:
 
 def new_incarnation(database: sqlite3.Connection) -> None:
     """Note that the content of a database has been replaced, so that earlier places no longer count."""
-    database.execute("INSERT OR REPLACE INTO home VALUES (?, lower(hex(randomblob(16))))", (_INCARNATION,))
+    database.execute("INSERT OR REPLACE INTO home VALUES (?, lower(hex(randomblob(16))))", (INCARNATION,))
 
 
-def incarnation(database: sqlite3.Connection) -> str:
-    """Return the name of a database's content as a whole, which changes when a restore replaces it."""
-    query = "SELECT value FROM home WHERE name = ?"
-    found = database.execute(query, (_INCARNATION,)).fetchone()
-    if found is None:
-        new_incarnation(database)
-        found = database.execute(query, (_INCARNATION,)).fetchone()
-    return str(found[0])
+def _incarnation(database: sqlite3.Connection) -> str:
+    found = database.execute("SELECT value FROM home WHERE name = ?", (INCARNATION,)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def _numbered() -> list[tuple[str, str]]:
@@ -82,14 +77,14 @@ def _place(database: sqlite3.Connection, name: str, key: str, where: str) -> tup
 
 
 def _written(current: str, places: dict[str, tuple[int, str]]) -> str:
-    return json.dumps({_INCARNATION: current, **places}, ensure_ascii=False)
+    return json.dumps({INCARNATION: current, **places}, ensure_ascii=False)
 
 
 def _read(database: sqlite3.Connection, text: str, current: str) -> dict[str, tuple[int, str]]:
     """Return the last row of each log that was read, by the log's name; none if the place isn't in this database."""
     try:
         table = json.loads(text)
-        if table[_INCARNATION] != current:
+        if table[INCARNATION] != current:
             return {}
         places = {name: (int(table[name][0]), str(table[name][1])) for name, _ in _numbered() if name in table}
     except (ValueError, LookupError, TypeError, RecursionError):

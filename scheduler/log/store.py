@@ -14,6 +14,7 @@ from scheduler.fsrs.parameters import VERSION
 from scheduler.log import imported_reviews, parameters
 from scheduler.log.connection import OpenLog
 from scheduler.log.daily_totals import count_review
+from scheduler.log.errors import sqlite_errors
 from scheduler.log.marks import Event, Marks
 from scheduler.log.replay import apply_event, put_memory
 from scheduler.log.rows import INSERT_REVIEW, review_row
@@ -146,22 +147,15 @@ class Store(OpenLog):
         """Return rows that were added after a place; see `scheduler.log.exchange.read_new`."""
         from scheduler.log.exchange import read_new
 
-        with self._writing():
+        with sqlite_errors(self._path):
             return read_new(self._database, since, limit)
 
     def position(self) -> str:
         """Return the place after the newest row, for `read_new`."""
         from scheduler.log.exchange import position
 
-        with self._writing():
+        with sqlite_errors(self._path):
             return position(self._database)
-
-    def incarnation(self) -> str:
-        """Return the name of the log's content as a whole. When it has changed, everything has to be read again."""
-        from scheduler.log.exchange import incarnation
-
-        with self._writing():
-            return incarnation(self._database)
 
     def take(self, records: "Iterable[Record]") -> "Taken":
         """Add records from another device, all or nothing; see `scheduler.log.intake.take`.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scheduler.log.errors import sqlite_errors
+from scheduler.log.exchange import new_incarnation
 from scheduler.log.files import make_private, open_read_only
 from scheduler.log.replay import DERIVED
 from scheduler.log.rows import REVIEW_COLUMNS
@@ -151,7 +152,8 @@ def _copy_logs(old: Path, new: Path, version: int | None = None) -> Salvage:
         valid = {table: _validator(table, column_names(target, table)) for table in tables}
         for table, added in copy_rows_from_pages(old, target, valid).items():
             rows[table] += added
-        target.execute("DELETE FROM home WHERE name IN ('memory', 'incarnation')")
+        target.execute("DELETE FROM home WHERE name = 'memory'")
+        new_incarnation(target)
         target.execute("COMMIT")
         migrate(target)
     return Salvage(rows, incomplete)

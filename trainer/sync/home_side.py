@@ -8,7 +8,8 @@ from trainer.sync.bases import Bases
 from trainer.sync.segment import Record
 
 if TYPE_CHECKING:
-    from scheduler.log.exchange import Outgoing, Taken
+    from scheduler.log.exchange import Outgoing
+    from scheduler.log.intake import Taken
     from trainer.sync.files import Collected, Merged
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scheduler.log.exchange import Outgoing, Taken
+from scheduler.log.exchange import Outgoing
+from scheduler.log.intake import Taken
 from trainer.sync.bases import Bases
 from trainer.sync.exchange import Exchange
 from trainer.sync.files import Collected, Merged
