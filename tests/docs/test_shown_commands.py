@@ -10,6 +10,7 @@ import pytest
 
 from cards.key import CardKey
 from tests.terminal import DECK, World
+from tests.trainer.prepare.test_documents import pdf_with, word_file
 from trainer.demo.history import INTERVIEW_IN, fill_home
 from trainer.opening import open_home
 from trainer.speech.audio import wav
@@ -20,6 +21,7 @@ PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").glob("*.md"))]
 _BLOCK = re.compile(r"^```(.*?)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`(greenroom(?: [^`\n]*)?)`")
 _STANDS_FOR = {
+    "ADVERT": "advert.txt",
     "CARD": "mine/sure",
     "COMMAND": "review",
     "DATE": "fri",
@@ -41,11 +43,13 @@ _FILES = {
     "export": "cards.md",
     "import": "questions.md",
     "check": "decks/builtin/cultural-fit.toml",
+    "prepare": "cv.docx",
     "restore": "saved.greenroom",
 }
 # What can't work here, and what it says then
 _ELSEWHERE = {
     "completion --install": "which shell you use",
+    "prepare": "ADVERT is missing",
     "recordings delete 2": "for good",  # it asks at a terminal
     "recordings play 2": "loudspeaker",
     "speech setup": "model",
@@ -95,6 +99,9 @@ def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
         keep(home, recording)
     assert world.run("backup", str(folder / "saved.greenroom")) == 0
     (folder / "questions.md").write_text("## Why us?\n\n- Name what you read about them\n", encoding="utf-8")
+    shutil.copy(ROOT / "tests" / "data" / "adverts" / "data-2.txt", folder / "advert.txt")
+    pdf_with(folder / "advert.pdf", "We are looking for a nurse with attention to detail and a driving licence.")
+    word_file(folder / "cv.docx")
     (folder / "decks").symlink_to(ROOT / "decks")
     assert world.run("doctor", "--fix") == 0  # makes the files we wrote private
     return folder
