@@ -21,6 +21,7 @@ DESCRIPTIONS = {
     "record": "whether your spoken answers are recorded, as `--record` does (true or false)",
     "keep_recordings": "how many days recordings are left (0 to 3650; 0: until the review ends)",
     "speech_model": "the folder of the model that writes down spoken answers; `greenroom speech setup` finds one",
+    "coach.command": 'a program of yours that says what it thinks of an answer when you press v ("" for none)',
     "sync.auto": "whether to sync while you review, with the folder you named last (true or false)",
     "keys": 'how you tick and rate: "line" waits for Enter, "single" takes one key press',
 }
@@ -56,6 +57,12 @@ class Folder(str):
     __slots__ = ()
 
 
+class Command(str):
+    """A command line that no shell reads; empty for none."""
+
+    __slots__ = ()
+
+
 class Preferences(NamedTuple):
     """How the trainer behaves; what changes the schedule is in `scheduler.settings.Settings`."""
 
@@ -68,15 +75,17 @@ class Preferences(NamedTuple):
     keep_recordings: int = 0  # days that recordings are left; 0 to delete them with their sitting
     speech_model: Folder = Folder()
     packs: tuple[str, ...] = ()  # the ids of the built-in packs that are on
+    coach_command: Command = Command()
     sync_auto: bool = False  # whether reviews sync in the background
 
 
 # Settings in a table of the file, and the preference each is.
-_IN_TABLES = {"sync.auto": "sync_auto"}
+_IN_TABLES = {"coach.command": "coach_command", "sync.auto": "sync_auto"}
 _FIELDS = {field: name for name, field in _IN_TABLES.items()}
 _TYPES = {
     _FIELDS.get(field, field): kind for field, kind in (get_type_hints(Settings) | get_type_hints(Preferences)).items()
 }
+_TEXTS = {Folder: "a folder", Command: "a command on one line"}
 
 
 class ConfigError(GreenroomError):
@@ -220,8 +229,8 @@ def _expected(name: str) -> str:
     kind = _TYPES[name]
     if kind is str:
         return "a place code"
-    if kind is Folder:
-        return "a folder"
+    if kind in _TEXTS:
+        return _TEXTS[kind]
     if name == "packs":
         return "a list of ids"
     if issubclass(kind, StrEnum):
@@ -233,8 +242,22 @@ def _expected(name: str) -> str:
 def _check_range(name: str, value: Any) -> None:
     if name in Settings._fields:
         Settings(**{name: value})
+    if name == "coach.command" and not _is_command(value):
+        raise SettingError(name, value, "a command on one line, with every quote closed")
     if name == "keep_recordings" and not 0 <= value <= _MOST_DAYS:
         raise SettingError(name, value, f"a number of days from 0 to {_MOST_DAYS}")
+
+
+def _is_command(text: str) -> bool:
+    import sys
+
+    from cards.text import clean_line
+    from trainer.command_line import split_command
+
+    try:
+        return not text or (clean_line(text) == text and bool(split_command(text, windows=sys.platform == "win32")))
+    except ValueError:
+        return False
 
 
 def _typed(path: Path, name: str, value: object) -> Any:
@@ -244,7 +267,7 @@ def _typed(path: Path, name: str, value: object) -> Any:
         from decks.model.places import is_place
 
         fits = isinstance(value, str) and (value == "" or is_place(value))
-    elif kind is Folder:
+    elif kind in _TEXTS:
         fits = isinstance(value, str)
     elif name == "packs":
         fits = isinstance(value, list) and all(isinstance(each, str) for each in value)

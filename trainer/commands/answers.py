@@ -57,11 +57,14 @@ def run(args: Namespace, env: Environment) -> int:
     """List or search what the user wrote, or open an editor on one answer; 0."""
     home = open_home(env, args.home)
     with open_store(home, reading=not args.edit) as store, open_library(home, store) as library:
-        key = card_given(env, library, args.card) if args.card or args.edit else None
+        key = card_given(env, library, args.card) if args.card or args.edit or args.prompt else None
         if args.edit and key is not None:
             store.back_up()  # before the draft becomes the form to fill in
             return _edit(home, store, library, key)
         material = Material(home, notice=home.notice)
+        if args.prompt and key is not None:
+            env.stdout.write(_prompt(home, store, library, key))
+            return 0
         found = _collect(home, material, store, library, key)
     if args.find:
         found = _matching(found, args.find)
@@ -77,6 +80,20 @@ def run(args: Namespace, env: Environment) -> int:
     none = f'Nothing contains "{args.find}".' if args.find else none
     print_lines(env, lines or paragraph(none, layout.width))
     return 0
+
+
+def _prompt(home: Home, store: Store, library: Library, key: CardKey) -> str:
+    """Return a text that asks any chat about the newest answer typed or spoken to a card, else the user's own."""
+    from cards.own_answer import write_form
+    from trainer.coach.prompt import coach_prompt
+
+    material = Material(home, notice=home.notice)
+    card = material.with_ticked_points(key, library.card(key))
+    typed = next((each for each in _typed(home, store, key) if each.text.strip()), None)
+    if typed is not None:
+        return coach_prompt(card, card.question, typed.text, seconds=typed.milliseconds / 1000)
+    own = material.answer(key)
+    return coach_prompt(card, card.question, write_form(own) if own else "")
 
 
 def _edit(home: Home, store: Store, library: Library, key: CardKey) -> int:

@@ -9,8 +9,12 @@ from trainer.parser import Commands, file_name, whole_number
 def _answers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("card", metavar="CARD", nargs="?", help="only this card, with every version of your answer")
     parser.add_argument("--find", metavar="WORDS", help="only what contains all of these words")
-    parser.add_argument("--edit", action="store_true", help="write the answer to CARD in your editor")
-    json_option(parser)
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--edit", action="store_true", help="write the answer to CARD in your editor")
+    ways.add_argument(
+        "--prompt", action="store_true", help="print a prompt for any chat: CARD, its points, your answer"
+    )
+    ways.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _story(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from cards.key import CardKey
 from scheduler.log.store import Event
 from trainer.review import ratings, screens
 from trainer.review.answer_prompt import AnswerPrompt
-from trainer.review.keys import ALL_KEYS, TAKE_UP, Prompt, key_list, prompt_keys
+from trainer.review.keys import ALL_KEYS, COACH, TAKE_UP, Prompt, key_list, prompt_keys
 from trainer.review.prompts import GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Sitting
@@ -18,6 +18,7 @@ from trainer.terminal.layout import paragraph
 from trainer.terminal.ui import UserLeft
 
 if TYPE_CHECKING:
+    from trainer.review.coach import Coach
     from trainer.review.own_answer_writer import OwnAnswerWriter
 
 
@@ -49,6 +50,12 @@ class Commands:
 
         return OwnAnswerWriter(self._sitting, self._reveal)
 
+    @cached_property
+    def _coach(self) -> "Coach":
+        from trainer.review.coach import Coach
+
+        return Coach(self._sitting)
+
     def at_prompt(self, card: Card) -> dict[str, Callable[[], None]]:
         """Return what each letter does at the current prompt."""
         commands: dict[str, Callable[[], None]] = {
@@ -68,13 +75,14 @@ class Commands:
             later = partial(self._ui.say, "That comes after your answer.")
             early = {"p": partial(self._peek, card), "t": partial(self._time_sections, card)}
             early[TAKE_UP] = partial(self._ui.say, "There is no unrated answer to pick up here.")
-            return commands | early | dict.fromkeys("odmry", later)
+            return commands | early | dict.fromkeys("odmrvy", later)
         if (spoken := self._sitting.spoken) is not None:
             commands |= {**spoken.commands(self._sitting.turn.key), "c": partial(self._correct, card)}
         return commands | {
             "o": self._toggle_points,
             "d": self._reveal.word_diff,
             "m": partial(self._reveal.more, card),
+            "v": partial(self._ask_coach, card),
             "y": partial(self._name_story, card),
             "r": partial(self._say_again, card),
         }
@@ -129,10 +137,18 @@ class Commands:
         layout = self._ui.layout
         told = prompt is Prompt.POINTS and self._sitting.own.has_stories(self._sitting.turn.key, card)
         also = [each for each in ALL_KEYS if each[0] == "y"] if told else []
+        if answer is not None and self._sitting.home.preferences.coach_command:
+            also.append(COACH)
         if answer is not None and self._sitting.spoken is not None:
             also += self._sitting.spoken.keys(self._sitting.turn.key)
         self._ui.show(key_list(ALL_KEYS, layout) if all_keys else prompt_keys(prompt, layout, also))
         self._reveal.again(card)
+
+    def _ask_coach(self, card: Card) -> None:
+        """Show what the user's coach program thinks of the answer, then the question and the points again."""
+        turn = self._sitting.turn
+        if turn.answer is not None and self._coach.ask(card, turn.phrasing or 0, turn.answer):
+            self._reveal.again(card)
 
     def _correct(self, card: Card) -> None:
         """Let the user correct the text of a spoken answer."""

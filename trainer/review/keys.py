@@ -13,6 +13,9 @@ TAKE_UP = "k"
 LEAVING = frozenset("ebqsuwW")  # at the answer prompt: what is being said does not answer what comes next
 
 
+COACH = ("v", "ask your coach program what it thinks of your answer")
+
+
 class Prompt(Enum):
     """The prompts of a review, each with the keys that are most useful there."""
 
@@ -51,6 +54,7 @@ ALL_KEYS: Keys = (
     ("m", "more about the answer: what they test, pitfalls, the law, your last answer"),
     ("r", "say it again; the first rating counts"),
     ("d", "what changed in your words since last time"),
+    COACH,
     ("w", "write your own points and notes; W in your editor"),
     ("o", "tick your own points, or the deck's again"),
     ("y", "name the story you told"),

@@ -14,7 +14,7 @@ from trainer.sync.values import encode
 
 Table = Mapping[str, Any]
 # Settings of a machine, not of its user: what it has a microphone, loudspeakers, room and models for.
-OF_THE_MACHINE = frozenset({"voice", "record", "keep_recordings", "speech_model"})
+OF_THE_MACHINE = frozenset({"voice", "record", "keep_recordings", "speech_model", "coach_command"})
 
 
 class Kind(NamedTuple):
