@@ -73,6 +73,13 @@ class Story:
         return (*(name for name, value in parts.items() if not value), *number)
 
 
+def named_by(word: str, stories: Iterable[Story]) -> list[Story]:
+    """Return the stories with this id or title, else those with this text in their title; case doesn't matter."""
+    word, stories = word.casefold(), list(stories)
+    exact = [story for story in stories if word in (story.id, story.title.casefold())]
+    return exact or [story for story in stories if word in story.title.casefold()]
+
+
 def title_problem(title: str) -> str:
     """Return how a title is too long, in words; empty if its length is fine."""
     if (words := len(title.split())) > TITLE_WORDS:

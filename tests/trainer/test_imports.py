@@ -17,6 +17,7 @@ from trainer.options.commands import COMMANDS
 # Packages that are optional or for tests, and py-fsrs, which only a rating needs. No other command waits for them.
 EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "icalendar", "anki", "psycopg", "hypothesis"} | {
     "numpy", "miniaudio", "ctranslate2", "trainer.speech", "pypdf", "docx", "lxml",
+    "mcp", "trainer.mcp", "trainer.coach",
 }  # fmt: skip
 WATCHED = EXTRAS | {
     "prompt_toolkit", "asyncio", "markdown_it", "platformdirs", "shtab", "subprocess", "tomli_w", "tomllib", "wcwidth",
@@ -29,6 +30,7 @@ SLOW = {"dataclasses", "inspect", "statistics", "decimal", "shutil", "difflib"}
 LATE_IN_A_REVIEW = {
     f"trainer.review.{module}"
     for module in (
+        "coach",
         "own_words",
         "spoken_answers",
         "dictation",
@@ -118,6 +120,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("story", "list"): FILES | {"wcwidth"},
     ("speech", "status"): DATA
     | {"cards.card", "wcwidth", "miniaudio", "numpy", "trainer.speech", "subprocess", "tomllib"},
+    ("mcp", "list"): FIGURES | FILES | {"trainer.mcp"},
     ("recordings",): {"tomllib", "wcwidth", "trainer.speech"},
     ("sheet",): FILES - {"tomli_w"} | {"wcwidth"},
     ("prepare", "{new}/advert.txt"): FIGURES | {"cards.card", "decks.toml.read", "tomllib", "tomli_w"},

@@ -10,7 +10,7 @@ from decks.model.problems import meant
 from tests.terminal import World
 from trainer.options.commands import COMMANDS
 from trainer.options.interview import ACTIONS
-from trainer.options.own_words import RECORDINGS, SPEECH, STORY
+from trainer.options.own_words import MCP, RECORDINGS, SPEECH, STORY
 from trainer.parser import build_parser
 
 
@@ -25,8 +25,8 @@ def slips(word: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "known",
-    [COMMANDS, ACTIONS, STORY, SPEECH, RECORDINGS],
-    ids=["commands", "interview", "story", "speech", "recordings"],
+    [COMMANDS, ACTIONS, STORY, SPEECH, MCP, RECORDINGS],
+    ids=["commands", "interview", "story", "speech", "mcp", "recordings"],
 )
 def test_a_slip_of_one_letter_is_seen_through(known: dict[str, object]) -> None:
     wrong = {slip for word in known for slip in slips(word) - known.keys() if meant(slip, known) != word}

@@ -29,6 +29,7 @@ ARGUMENTS = {
     "mock": ["--deck", "mine"],
     "answers": ["mine/why"],
     "story": ["list"],
+    "mcp": ["list"],
     "sheet": ["--html", "sheet.html", "--md", "sheet.md"],
     "optimize": ["--reset"],
     "simulate": ["--days", "7", "--deck", "mine"],

@@ -1,9 +1,10 @@
-"""`greenroom story list|add|edit`: the stories you can tell."""
+"""`greenroom story list|add|edit|drill`: the stories you can tell."""
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 
 from cards.card import Card
+from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.story import (
     STORIES_DECK,
@@ -39,12 +40,14 @@ _TITLE_HINT = f"a name for it, in at most {TITLE_WORDS} words"
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """List, add or edit stories; 0, or 1 if none was added."""
+    """List, add, edit or drill stories; 0, or 1 if none was added or there is none to drill."""
     home = open_home(env, args.home)
     if args.action == "add":
         return _add(home, open_ui(env, plain=args.plain))
     if args.action == "edit":
         return _edit(home, args.story)
+    if args.action == "drill":
+        return _drill(home, plain=args.plain)
     return _list(home, as_json=args.json)
 
 
@@ -123,6 +126,18 @@ def _named(stories: Sequence[Story], name: str) -> Story:
         if name.casefold() in (story.id, story.title.casefold()):
             return story
     raise UnknownStory(name, meant(name, [word for story in stories for word in (story.id, story.title)]))
+
+
+def _drill(home: Home, *, plain: bool) -> int:
+    from trainer.review.story_drill import StoryDrill, choose_questions
+
+    stories, _, _ = read_stories(home.stories)
+    if not stories:
+        raise GreenroomError("You have no stories to drill yet", "`greenroom story add` adds one.")
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
+        cards = choose_questions(_questions(library), home.env.new_seed())
+    StoryDrill(open_ui(home.env, plain=plain), home.env, stories).run(cards)
+    return 0
 
 
 # --- list ------------------------------------------------------------------------------------------

@@ -34,6 +34,29 @@ def _speech_setup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", type=file_name, nargs="?", help=help_text)
 
 
+def _mcp(parser: argparse.ArgumentParser) -> None:
+    add_actions(parser, MCP, "mcp", default="serve", json=False)
+    parser.epilog = (
+        "Your chat program starts `greenroom mcp` itself, and reads only what it asks for. What it proposes waits until"
+        " you accept it."
+    )
+
+
+def _mcp_ids(parser: argparse.ArgumentParser) -> None:
+    help_text = "the beginning of its id, as in `greenroom mcp list`"
+    parser.add_argument("proposals", metavar="ID", nargs="*", help=help_text)
+
+
+def _mcp_accept(parser: argparse.ArgumentParser) -> None:
+    _mcp_ids(parser)
+    plain_option(parser)
+
+
+def _mcp_refuse(parser: argparse.ArgumentParser) -> None:
+    _mcp_ids(parser)
+    parser.add_argument("--all", action="store_true", help="refuse all")
+
+
 def _recordings(parser: argparse.ArgumentParser) -> None:
     add_actions(parser, RECORDINGS, "recordings", default="list", json=False)
 
@@ -59,6 +82,7 @@ STORY: Actions = {
     "list": ("list your stories, and the questions that still need one", json_option),
     "add": ("tell a story, part by part", plain_option),
     "edit": ("open a story in your editor", _story_edit),
+    "drill": ("ten questions in two minutes: which story would you tell?", plain_option),
 }
 
 SPEECH: Actions = {
@@ -73,9 +97,17 @@ RECORDINGS: Actions = {
     "delete": ("delete recordings", _recordings_delete),
 }
 
+MCP: Actions = {
+    "serve": ("talk to a chat program over standard input and output", lambda _: None),
+    "list": ("list what was proposed", json_option),
+    "accept": ("accept proposals, or go through all of them", _mcp_accept),
+    "refuse": ("delete proposals", _mcp_refuse),
+}
+
 OWN_WORDS: Commands = {
     "answers": ("answers", "list your own answers and what you typed", _answers),
     "story": ("story", f"collect the stories you can tell: {', '.join(STORY)}", _story),
     "speech": ("speech_status", f"speak your answers and have them written down: {', '.join(SPEECH)}", _speech),
+    "mcp": ("mcp", f"let your chat program read and propose (Model Context Protocol): {', '.join(MCP)}", _mcp),
     "recordings": ("recordings", f"your recorded answers: {', '.join(RECORDINGS)}", _recordings),
 }

@@ -9,7 +9,7 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.own_answer import ticks_own_points
 from cards.review import Review
-from cards.story import STORIES_DECK, STORY_KINDS, Story, fit_score, suggest_stories
+from cards.story import STORIES_DECK, STORY_KINDS, Story, fit_score, named_by, suggest_stories
 from cards.timing import Section, Split
 from decks.vocabulary.competencies import read_competencies
 from scheduler.log import stories as story_log
@@ -127,8 +127,7 @@ class OwnWords:
             else:
                 self._ui.say(f"There is no story {word} here: 1 to {len(offers.stories)}, or a word of its title.")
         else:
-            named = [story for story in self._material.stories() if word in (story.id, story.title.casefold())]
-            named = named or [story for story in self._material.stories() if word in story.title.casefold()]
+            named = named_by(word, self._material.stories())
             if len(named) == 1:
                 self._told[key] = named[0].id
                 self._ui.say(f"Told: {named[0].handle}.")
