@@ -13,10 +13,11 @@ from tests.terminal import DECK, World
 
 # The percentage of the kills for each kind.
 SHARES = {
-    "reviews on a terminal": 40,
-    "reviews through pipes": 20,
-    "import": 12,
-    "restore": 8,
+    "reviews on a terminal": 36,
+    "reviews through pipes": 18,
+    "import": 11,
+    "restore": 7,
+    "sync": 8,
     "migration": 6,
     "files": 14,
 }
@@ -45,6 +46,7 @@ def _worker(folder: Path, kind: str, rng: Random, kills: int, home: World) -> Re
     make_tasks = {
         "import": lambda: tasks.imports(folder),
         "restore": lambda: tasks.restores(folder),
+        "sync": lambda: tasks.syncs(folder),
         "migration": tasks.migrations,
         "files": tasks.writes,
     }[kind]

@@ -37,13 +37,13 @@ class Commands:
                 session.kill()
             session.wait()
         self.tally.times += session.was_killed
-        is_done = session.exit_code == 0
+        is_done = stage.task.is_done(session)
         where = f"{stage.task.name}, {f'at call {nth}, {faults.last()}' if nth else 'by the clock'}"
-        self.tally.check(is_done or session.was_killed, f"{where}: {session.shown}")
+        self.tally.check(session.exit_code == 0 or session.was_killed, f"{where}: {session.shown}")
         stage.task.check(stage.world, self.tally)
         check_home(stage.world, self.tally, thoroughly=self.tally.times % 10 == 0)
         found = stage.state()
-        self.tally.check(found in stage.states, f"{where}: in none of the allowed states: {stage.difference(found)}")
+        self.tally.check(stage.allows(found), f"{where}: in none of the allowed states: {stage.difference(found)}")
         self._count(stage, found, where, is_done=is_done)
         if stage.task.repeatable and found != stage.states[-1] and self._rng.random() < _REPEATED:
             self.tally.check(not (wrong := stage.repeat()), f"{where}: cannot be repeated: {wrong}")

@@ -40,6 +40,9 @@ class Task:
         check: Checks what else must be true after the kill, before the home is opened again.
         repeatable: Whether giving the command again must lead to the last state.
         files: Whether a file of that name counts as part of the state.
+        beside: A folder beside the home that the command changes, too; empty for none.
+        unfinished: What the command says if it ends with 0 and leaves something for the next time; empty for nothing.
+        by_parts: Whether each file and each log may be before or after the command, whatever the others are.
     """
 
     name: str
@@ -51,6 +54,13 @@ class Task:
     check: Callable[[World, Tally], None] = lambda _, __: None
     repeatable: bool = True
     files: Callable[[str], bool] = lambda _: True
+    beside: str = ""
+    unfinished: str = ""
+    by_parts: bool = False
+
+    def is_done(self, session: Session) -> bool:
+        """Return whether the command says that it has done everything."""
+        return session.exit_code == 0 and not (self.unfinished and self.unfinished in session.shown)
 
 
 class State(NamedTuple):
@@ -78,7 +88,8 @@ class Stage:
         self.world.run_program = subprocess.call
         shutil.copytree(home.home, self.world.home)
         task.prepare(self.world)
-        shutil.copytree(self.world.home, self._base)
+        for place in self._places:
+            shutil.copytree(place, self._base / place.name)
         self.states = [self.state()]
         for argv in task.steps or (task.argv,):
             self.world.run(*argv, typed=task.typed)
@@ -98,17 +109,32 @@ class Stage:
     def _base(self) -> Path:
         return self.world.home.with_name("base")
 
+    @property
+    def _places(self) -> list[Path]:
+        """The home, and the folder beside it that the task changes."""
+        return [self.world.home.with_name(name) for name in (self.world.home.name, self.task.beside) if name]
+
     def reset(self) -> None:
         """Bring the home back to where the task begins."""
-        shutil.rmtree(self.world.home)
-        shutil.copytree(self._base, self.world.home)
+        for place in self._places:
+            shutil.rmtree(place)
+            shutil.copytree(self._base / place.name, place)
+
+    def allows(self, found: State) -> bool:
+        """Return whether the task may leave that state."""
+        if not self.task.by_parts:
+            return found in self.states
+        names = {name for state in (found, *self.states) for name in state.files}
+        return all(found.files.get(name) in [state.files.get(name) for state in self.states] for name in names) and all(
+            rows in ways for rows, *ways in zip(found.logs, *(state.logs for state in self.states), strict=True)
+        )
 
     def start(self, nth: int, how: faults.How, error: int = 0) -> Session:
         """Start the command with a fault at its n-th call, or without one if `nth` is 0."""
 
         def first() -> None:
             if faults.are_there():
-                faults.arm(self.world.home, nth, how, error)
+                faults.arm(self.world.home.parent if self.task.beside else self.world.home, nth, how, error)
 
         argv = ["--home", str(self.world.home), *self.task.argv]
         session = start(argv, terminal=False, first=first, variables=self.world.variables)

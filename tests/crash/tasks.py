@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from scheduler.log.schema import FIRST_FORMAT
@@ -13,6 +14,8 @@ from tests.golden_database import make_database
 from tests.terminal import DECK, World
 from trainer.backup.archive import ArchiveError, read_manifest
 from trainer.backup.read import unpack
+from trainer.sync.segment import PackedSegment, Record, SegmentError
+from trainer.sync.segment import unpack as unpack_segment
 
 _TALES = "".join(f'[[cards]]\nid = "t{n}"\nquestion = "Tale {n}?"\nanswer = "Once."\n' for n in range(30))
 _ANSWER = "I asked for the second source."
@@ -79,6 +82,58 @@ def restores(folder: Path) -> list[Task]:
     """Restore a backup of a home in which everything has changed since."""
     argv = ("restore", str(folder / "restore" / "then.zip"))
     return [Task(name="restore", argv=argv, prepare=_change_everything, check=_what_was_there_is_kept)]
+
+
+# --- syncs -------------------------------------------------------------------------------------------
+
+
+def _other_device(world: World) -> World:
+    """Return another home that syncs through the folder `shared`; its rows have names of their own."""
+    return World(beside(world, "other"), now=world.now, names=(f"other-{number}" for number in count()))
+
+
+def _something_on_both_sides(world: World) -> None:
+    """Rate here and elsewhere, with a deck from elsewhere, after a first sync of both."""
+    shared = beside(world, "shared")
+    shared.mkdir()
+    other = _other_device(world)
+    for each in (world, other):
+        assert each.run("sync", str(shared)) == 0, each.err
+    other.write_deck(f'[deck]\nid = "tales"\n{_TALES}', "tales.toml")
+    _rate(other, 3, deck="tales")
+    other.run("suspend", "tales/t3")
+    assert other.run("sync") == 0, other.err
+    shutil.rmtree(other.home)
+    _rate(world, 3, 2)
+
+
+def _the_folder_is_whole(world: World, tally: Tally) -> None:
+    """Check that each segment in the folder is whole, and that none of another device is missing."""
+    found = [PackedSegment(path.name, path.read_bytes()) for path in beside(world, "shared").glob("*.greenroom")]
+    records: list[Record] = []
+    for packed in found:
+        try:
+            records += unpack_segment(packed).records
+        except SegmentError as error:
+            tally.wrong(str(error))
+    reviews = [record for record in records if record["log"] == "reviews" and record["deck"] == "tales"]
+    tally.check(len(reviews) == 1, f"the folder has {len(reviews)} reviews of the other device")
+
+
+def syncs(folder: Path) -> list[Task]:
+    """Sync through a folder in which there is something new, with something new here."""
+    argv = ("sync", str(folder / "sync" / "shared"))
+    return [
+        Task(
+            name="sync",
+            argv=argv,
+            prepare=_something_on_both_sides,
+            check=_the_folder_is_whole,
+            beside="shared",
+            unfinished="The rest comes with the next sync.",
+            by_parts=True,
+        )
+    ]
 
 
 # --- older databases, and other settings --------------------------------------------------------------

@@ -27,6 +27,7 @@ _STANDS_FOR = {
     "DATE": "fri",
     "DECK": "mine",
     "FILE": "file",
+    "FOLDER": "shared",
     "ID": "mine",
     "KEY": "new_per_day",
     "N": "5",
@@ -102,6 +103,8 @@ def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "tests" / "data" / "adverts" / "data-2.txt", folder / "advert.txt")
     pdf_with(folder / "advert.pdf", "We are looking for a nurse with attention to detail and a driving licence.")
     word_file(folder / "cv.docx")
+    (folder / "shared").mkdir()
+    assert world.run("sync", str(folder / "shared")) == 0
     (folder / "decks").symlink_to(ROOT / "decks")
     assert world.run("doctor", "--fix") == 0  # makes the files we wrote private
     return folder

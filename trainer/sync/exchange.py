@@ -45,6 +45,7 @@ class Exchange:
         self._added: Counter[str] = Counter()
         self._machines: dict[str, None] = {}
         self._files = 0
+        self._waiting = 0
         # A home with a history that isn't known to have sent anything, as after a restore or when it was copied, sends
         # what the target lacks. These are the rows it has.
         self._is_late = False
@@ -73,7 +74,7 @@ class Exchange:
             pushed=pushed,
             machines=tuple(self._machines),
             told=(*self._told, *self._faults.sentences(self._known("malformed"))),
-            waiting=self._known("wanted"),
+            waiting=self._waiting + self._known("wanted"),
         )
 
     @property
@@ -187,6 +188,7 @@ class Exchange:
                 self._state.merged(self._url, pending[-1][0])
         self._told += merged.told
         self._files = len(merged.changed)
+        self._waiting = merged.waiting
         return not merged.changed and not merged.told
 
     def _queue_files(self, came: Sequence[Record]) -> bool:

@@ -37,6 +37,7 @@ from trainer.sync.tables import NotUnits
 from trainer.sync.version import Version, dump, load
 
 LOG = "file/"  # the names of these records' logs begin with it
+_WAITING = "waiting/"  # the names of bases begin with it that are records to be merged later
 _TRIES = 5
 _MOST_NAMED = 3  # of what came back
 
@@ -62,17 +63,19 @@ class Merged(NamedTuple):
         changed: The files written or removed here, relative to the home.
         kept: The files in `conflicts/` with what was changed on two machines at once, and doesn't stand.
         told: Sentences for the user: what was kept, came back, was refused, or has to wait.
+        waiting: How many records wait until they can be merged.
     """
 
     changed: tuple[str, ...] = ()
     kept: tuple[Path, ...] = ()
     told: tuple[str, ...] = ()
+    waiting: int = 0
 
     def __add__(self, other: object) -> "Merged":
         """Return what came of both."""
         if not isinstance(other, Merged):
             return NotImplemented
-        return Merged(self.changed + other.changed, self.kept + other.kept, self.told + other.told)
+        return Merged(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
 
 class _File(NamedTuple):
@@ -119,7 +122,7 @@ def merge(home: Home, store: Store, bases: Bases, records: Iterable[Record]) -> 
     Records that came through one target have to go to the others as they are.
     """
     dot = _next_dot(home, store, bases)
-    waiting = [json.loads(bases.get(name) or "{}") for name in bases.names() if name.startswith("waiting/")]
+    waiting = [json.loads(bases.get(name) or "{}") for name in bases.names() if name.startswith(_WAITING)]
     files, twins = _files_here(home)
     groups: dict[str, dict[str, Version]] = {}  # by what each is kept as while it waits
     merged = Merged()
@@ -144,7 +147,7 @@ def merge(home: Home, store: Store, bases: Bases, records: Iterable[Record]) -> 
             reason = str(error)
         bases.put(_to_wait(files[key].kind, versions))
         merged += Merged(told=(f"{reason} What another machine changed there waits until then.",))
-    return merged
+    return merged._replace(waiting=sum(name.startswith(_WAITING) for name in bases.names()))
 
 
 def _merge_file(home: Home, store: Store, bases: Bases, file: _File, named: Mapping[str, Version], dot: Dot) -> Merged:
@@ -238,7 +241,7 @@ def _read_record(record: Record) -> tuple[Kind, Version]:
 
 def _waiting_name(record: Record) -> str:
     text = json.dumps([record.get(key) for key in ("log", "path", "text", "registers")])
-    return f"waiting/{sha256(text.encode()).hexdigest()}"
+    return f"{_WAITING}{sha256(text.encode()).hexdigest()}"
 
 
 def _to_wait(kind: Kind, versions: Mapping[str, Version]) -> dict[str, str | None]:

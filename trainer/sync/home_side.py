@@ -67,7 +67,7 @@ class Outcome(NamedTuple):
         pushed: How many reviews were sent.
         machines: The names of the machines that something came from, as they call themselves.
         told: Sentences for the user.
-        waiting: How many segments could not be read yet.
+        waiting: How many segments could not be read yet, and records of files not be merged.
         is_first: Whether it is the first sync with the target.
     """
 
