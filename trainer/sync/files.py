@@ -75,7 +75,9 @@ class Merged(NamedTuple):
         """Return what came of both."""
         if not isinstance(other, Merged):
             return NotImplemented
-        return Merged(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+        return Merged(
+            self.changed + other.changed, self.kept + other.kept, self.told + other.told, self.waiting + other.waiting
+        )
 
 
 class _File(NamedTuple):
