@@ -24,26 +24,3 @@ class Bases(Protocol):
     def names(self) -> Iterator[str]:
         """Yield every name."""
         ...
-
-
-class MemoryBases:
-    """Bases that are forgotten when the program ends."""
-
-    def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
-
-    def get(self, name: str) -> str | None:
-        """Return the text of a name; None if there is none."""
-        return self._texts.get(name)
-
-    def put(self, changes: Mapping[str, str | None]) -> None:
-        """Change texts; None removes one."""
-        for name, text in changes.items():
-            if text is None:
-                self._texts.pop(name, None)
-            else:
-                self._texts[name] = text
-
-    def names(self) -> Iterator[str]:
-        """Yield every name."""
-        yield from list(self._texts)

@@ -17,6 +17,7 @@ from trainer.sync.bases import Bases
 from trainer.sync.conflicts import keep_beside
 from trainer.sync.kinds import BY_NAME, KINDS, Kind, can_travel, folded, own_files
 from trainer.sync.local import (
+    Base,
     CannotTravel,
     base_text,
     checksum_of,
@@ -32,7 +33,7 @@ from trainer.sync.local import (
 from trainer.sync.merging import Outcome, merge_versions, unit_name
 from trainer.sync.own_answers import ANSWERS, with_dates
 from trainer.sync.registers import Dot, live
-from trainer.sync.segment import Record
+from trainer.sync.segment import MAX_LINE, Record
 from trainer.sync.tables import NotUnits
 from trainer.sync.version import Version, dump, load
 
@@ -97,23 +98,29 @@ def collect(home: Home, store: Store, bases: Bases, *, whole: bool = False) -> C
     told = [*twins.values()]
     for file in [*files.values(), *_files_gone(home, bases, {*files, *twins})]:
         try:
-            base = None
-            if bases.get(f"sum/{file.key}") != checksum_of(read_raw(home, file.path)):
-                here = read_here(home, bases, file.kind, file.key, file.path, dot)
-                if file.kind is ANSWERS and here.raw is not None:
-                    dated = with_dates(here.raw, home.env.clock())
-                    if dated != here.raw and replace_here(home, store, here, dated):
-                        here = read_here(home, bases, file.kind, file.key, file.path, dot)
-                base = settled(here.base, dot)
-                changes |= puts(file.kind, file.key, base._replace(is_sent=True), here.raw)
-            is_new = base is not None and not base.is_sent
-            if whole and base is None:
-                base = read_base(bases, file.kind, file.key)
-            if base is not None and (is_new or whole):
-                records.append(_record(file.kind, base.version, dot))
+            if bases.get(f"sum/{file.key}") == checksum_of(read_raw(home, file.path)):
+                base = read_base(bases, file.kind, file.key) if whole else None
+            else:
+                base, raw = _base_now(home, store, bases, file, dot)
+                changes |= puts(file.kind, file.key, base._replace(is_sent=True), raw)
+            if base is not None and (whole or not base.is_sent):
+                records.append(_record(file.kind, base.version, dot.device))
+                if len(json.dumps(records[-1], ensure_ascii=False)) > MAX_LINE:
+                    del records[-1]
+                    told.append(f"{shown(home, file.path)} has too much in it to travel. Split it into several files.")
         except (CannotTravel, DeckFileError) as error:
             told.append(str(error))
     return Collected(tuple(records), changes, tuple(told))
+
+
+def _base_now(home: Home, store: Store, bases: Bases, file: _File, dot: Dot) -> tuple[Base, str | None]:
+    """Return a file as it is now, and its whole text. Answers that say no date get one."""
+    here = read_here(home, bases, file.kind, file.key, file.path, dot)
+    if file.kind is ANSWERS and here.raw is not None:
+        dated = with_dates(here.raw, home.env.clock())
+        if dated != here.raw and replace_here(home, store, here, dated):
+            here = read_here(home, bases, file.kind, file.key, file.path, dot)
+    return settled(here.base, dot), here.raw
 
 
 def merge(home: Home, store: Store, bases: Bases, records: Iterable[Record]) -> Merged:
@@ -208,12 +215,12 @@ class _Refused(GreenroomError):
     """A record that no greenroom writes, or that can't be used here."""
 
 
-def _record(kind: Kind, version: Version, dot: Dot) -> Record:
+def _record(kind: Kind, version: Version, device: str) -> Record:
     return {
         "log": LOG + kind.name,
         "path": normalize("NFC", version.path),
         "stamp": version.newest,
-        "device": dot.device,
+        "device": device,
         "text": version.text,
         "registers": dump(kind, version),
     }
@@ -248,7 +255,7 @@ def _waiting_name(record: Record) -> str:
 
 def _to_wait(kind: Kind, versions: Mapping[str, Version]) -> dict[str, str | None]:
     """Return what to put to keep versions until they can be merged, by what each is kept as."""
-    return {name: json.dumps(_record(kind, version, Dot(version.newest, ""))) for name, version in versions.items()}
+    return {name: json.dumps(_record(kind, version, "")) for name, version in versions.items()}
 
 
 def _next_dot(home: Home, store: Store, bases: Bases) -> Dot:

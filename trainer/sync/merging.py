@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from decks.model.problems import clipped
 from decks.toml.edit import CannotEdit
 from trainer.sync.kinds import Kind
 from trainer.sync.local import Here
@@ -107,5 +108,5 @@ def unit_name(kind: Kind, path: str, unit: str) -> str:
     """Return a unit in words, for a sentence."""
     if unit in ("", TOP, DECK):
         return path
-    name = unit.partition("/")[2]
+    name = clipped(unit.partition("/")[2], 40)
     return f"{path}: a {kind.noun}" if name.startswith("?") else f'{path}: the {kind.noun} "{name}"'

@@ -1,6 +1,6 @@
 """Homes that exchange their files: machines of one person, with a clock each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -9,9 +9,29 @@ from scheduler.log.store import Store
 from tests.histories import open_store
 from tests.terminal import NOON, World
 from trainer.home import Home
-from trainer.sync.bases import Bases, MemoryBases
+from trainer.sync.bases import Bases
 from trainer.sync.files import Collected, Merged, collect, merge
 from trainer.sync.segment import Record
+
+
+class MemoryBases:
+    """Bases in memory: a home on the disk takes most of the time of a law already."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        return self._texts.get(name)
+
+    def put(self, changes: Mapping[str, str | None]) -> None:
+        for name, text in changes.items():
+            if text is None:
+                self._texts.pop(name, None)
+            else:
+                self._texts[name] = text
+
+    def names(self) -> Iterator[str]:
+        yield from list(self._texts)
 
 
 class Machine:

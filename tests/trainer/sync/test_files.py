@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from decks.own.answers import read_own_answers
 from tests.trainer.sync.machines import Machine, machines, settle
+from trainer.files.file_changes import put_back
+from trainer.sync.kinds import BY_NAME
+from trainer.sync.local import read_here, replace_here
+from trainer.sync.registers import Dot
 
 DECK = """# my deck
 format = 1
@@ -24,6 +29,8 @@ answer = "I checked."
 id = "proud"
 question = "What are you proud of?"
 """
+
+ANSWER = '[[answers]]\ncard = "sure"\nwritten = {}\nnotes = "{}"\n'
 
 
 @pytest.fixture
@@ -164,3 +171,107 @@ def test_a_machine_that_forgot_its_bases_loses_nothing(agreed: list[Machine]) ->
         assert "I counted." in machine.read("decks/mine.toml")
     assert "ashamed of" in one.read("decks/mine.toml") + one.conflicts()
     assert "I checked." not in one.conflicts()
+
+
+def test_what_a_sync_changed_can_be_undone_and_goes_back_everywhere(agreed: list[Machine]) -> None:
+    one, other = agreed
+    one.edit("decks/mine.toml", "I checked.", "I counted.")
+    settle(one, other)
+    change = other.store.changes(newest=1)[0]
+    put_back(other.home, other.store.files_of(change), made_here=other.store.was_made_here(change))
+    assert other.read("decks/mine.toml") == DECK
+    settle(one, other)
+    assert one.read("decks/mine.toml") == DECK
+
+
+def test_what_was_saved_in_an_editor_meanwhile_stays(agreed: list[Machine]) -> None:
+    one, _ = agreed
+    path = one.path("decks/mine.toml")
+    here = read_here(one.home, one.bases, BY_NAME["decks"], "decks/mine.toml", path, Dot(10**13, "x"))
+    one.edit("decks/mine.toml", "I checked.", "I counted.")
+    assert not replace_here(one.home, one.store, here, "# from elsewhere\n")
+    assert not replace_here(one.home, one.store, here, None)
+    assert "I counted." in one.read("decks/mine.toml")
+
+
+def test_answers_of_both_are_there_and_the_newest_counts(pair: list[Machine]) -> None:
+    one, other = pair
+    one.write("answers/mine.toml", ANSWER.format("2026-03-01T10:00:00Z", "first"))
+    settle(*pair)
+    one.write("answers/mine.toml", one.read("answers/mine.toml") + ANSWER.format("2026-03-01T12:00:00Z", "newest"))
+    other.write("answers/mine.toml", other.read("answers/mine.toml") + ANSWER.format("2026-03-01T11:00:00Z", "older"))
+    one.collect()
+    other.collect()
+    settle(*pair)
+    for machine in pair:
+        versions = read_own_answers(machine.path("answers/mine.toml"))[0]["sure"]
+        assert [own.notes for own in versions] == ["first", "older", "newest"]
+        assert not machine.conflicts()
+
+
+def test_an_answer_without_a_date_gets_one_so_that_it_counts_everywhere(pair: list[Machine]) -> None:
+    one, other = pair
+    one.write("answers/mine.toml", ANSWER.format("2026-03-01T10:00:00Z", "dated"))
+    settle(*pair)
+    one.write(
+        "answers/mine.toml", one.read("answers/mine.toml") + '[[answers]]\ncard = "sure"  # by hand\nnotes = "mine"\n'
+    )
+    other.write("answers/mine.toml", other.read("answers/mine.toml") + ANSWER.format("2026-03-01T11:00:00Z", "older"))
+    one.collect()
+    other.collect()
+    settle(*pair)
+    for machine in pair:
+        assert read_own_answers(machine.path("answers/mine.toml"))[0]["sure"][-1].notes == "mine"
+    assert "# by hand" in other.read("answers/mine.toml")
+
+
+def test_a_tick_is_changed_by_the_last_who_changed_it(pair: list[Machine]) -> None:
+    one, other = pair
+    one.write("answers/mine.toml", ANSWER.format("2026-03-01T10:00:00Z", "first") + "tick = false\n")
+    settle(*pair)
+    other.edit("answers/mine.toml", "tick = false", "tick = true")
+    settle(*pair)
+    assert "tick = true" in one.read("answers/mine.toml")
+
+
+def test_stories_and_interviews_changed_on_both_have_both_changes(pair: list[Machine]) -> None:
+    one, other = pair
+    one.write("stories.toml", '[[stories]]\nid = "strike"\ntitle = "The strike"  # 2024\nresult = "none"\n')
+    one.write("interviews.toml", '[[interviews]]\nat = "Acme"\ndate = 2026-12-10\nminutes = 20\n')
+    settle(*pair)
+    one.edit("stories.toml", "none", "40 % less")
+    one.edit("interviews.toml", "minutes = 20", "minutes = 30")
+    other.edit("stories.toml", '"The strike"', '"The long strike"')
+    other.write("interviews.toml", other.read("interviews.toml") + 'decks = ["mine"]\n')
+    one.collect()
+    other.collect()
+    settle(*pair)
+    for machine in pair:
+        assert "40 % less" in machine.read("stories.toml")
+        assert '"The long strike"  # 2024' in machine.read("stories.toml")
+        assert "minutes = 30" in machine.read("interviews.toml")
+        assert '"mine"' in machine.read("interviews.toml")
+
+
+def test_a_clock_that_is_set_back_cannot_bring_back_what_was_replaced(agreed: list[Machine]) -> None:
+    one, other = agreed
+    one.edit("decks/mine.toml", "I checked.", "I counted.")
+    settle(one, other)
+    other.world.now = other.world.now.replace(year=2020)
+    other.edit("decks/mine.toml", "I counted.", "I asked Bo.")
+    settle(one, other)
+    assert "I asked Bo." in one.read("decks/mine.toml")
+    assert not one.conflicts() + other.conflicts()
+
+
+def test_a_new_machine_is_not_told_of_conflicts_that_others_have_kept(tmp_path: Path) -> None:
+    with machines(tmp_path, 3) as (one, other, new):
+        one.write("decks/mine.toml", DECK)
+        settle(one, other)
+        one.edit("decks/mine.toml", "I checked.", "I counted.")
+        other.edit("decks/mine.toml", "I checked.", "I asked Bo.")
+        settle(one, other)
+        new.sync(one, other)
+        assert not new.conflicts()
+        assert one.conflicts() + other.conflicts()
+        assert new.read("decks/mine.toml") == one.read("decks/mine.toml")
