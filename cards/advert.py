@@ -147,7 +147,8 @@ class AdvertReader:
             line, marked = _bare(raw)
             if not line:
                 continue
-            if (named := self._section_of_heading(line, marked=marked)) is not None:
+            is_title = marked or (_MARKS.match(raw) is None and _is_title(line))
+            if (named := self._section_of_heading(line, marked=is_title)) is not None:
                 section = named or section
                 lines.append(AdvertLine(number, line, section or ABOUT, is_heading=True))
                 continue
@@ -276,6 +277,12 @@ def unwrapped(lines: Sequence[str]) -> list[tuple[int, str]]:
             joined.append((number, line))
         open_line = bool(line.strip()) and 40 < len(line) <= 100 and len(line) > 0.6 * min(widest, 100)
     return joined
+
+
+def _is_title(line: str) -> bool:
+    """Return whether a line is a few words with capital letters, as titles have."""
+    words = line.split()
+    return len(words) <= _LABEL_WORDS and all(word[0].isupper() for word in words if len(word) > 3)
 
 
 def _thing_pattern(kind: ThingKind) -> re.Pattern[str] | None:

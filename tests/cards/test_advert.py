@@ -75,7 +75,16 @@ def test_an_advert_in_prose_is_cut_by_its_sentences() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["## Requirements", "**Requirements**", "REQUIREMENTS", "Requirements:", "Minimum Requirements:", "You"]
+    "heading",
+    [
+        "## Requirements",
+        "**Requirements**",
+        "REQUIREMENTS",
+        "Requirements:",
+        "Minimum Requirements:",
+        "You",
+        "Skills & Experience",
+    ],
 )
 def test_a_heading_is_known_by_its_words_and_its_form(heading: str) -> None:
     assert sections(f"{heading}\nBe there at nine")["Be there at nine"] == "essential"
@@ -83,6 +92,12 @@ def test_a_heading_is_known_by_its_words_and_its_form(heading: str) -> None:
 
 def test_a_sentence_with_a_headings_words_is_no_heading() -> None:
     assert "We sell requirements to experts." in sections("What you'll do\nWe sell requirements to experts.")
+
+
+def test_an_item_is_no_heading_even_if_it_has_capital_letters() -> None:
+    found = sections("What you'll do\n- Client Requirements Workshops\n- Be there at nine")
+
+    assert set(found.values()) == {"duty"}
 
 
 def test_essential_functions_are_duties() -> None:

@@ -30,6 +30,7 @@ ARGUMENTS = {
     "answers": ["mine/why"],
     "story": ["list"],
     "mcp": ["list"],
+    "prepare": ["talk.csv", "--yes"],
     "sheet": ["--html", "sheet.html", "--md", "sheet.md"],
     "optimize": ["--reset"],
     "simulate": ["--days", "7", "--deck", "mine"],

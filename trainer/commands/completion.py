@@ -47,7 +47,7 @@ def script(env: Environment, shell: str) -> str:
 
     ids = {kind: shtab.cmd(f"greenroom completion --list {kind} 2>/dev/null") for kind in ("decks", "cards", "packs")}
     completed = {"DECK": ids["decks"], "ID": ids["decks"], "CARD": ids["cards"], "PACK": ids["packs"]}
-    completed |= {"FILE": shtab.FILE, "DIR": shtab.DIRECTORY, "FOLDER": shtab.DIRECTORY}
+    completed |= {"FILE": shtab.FILE, "ADVERT": shtab.FILE, "DIR": shtab.DIRECTORY, "FOLDER": shtab.DIRECTORY}
     parser = build_parser(env, COMMANDS)
     words = {"COMMAND": COMMANDS, "KEY": DESCRIPTIONS}
     for action in _actions(parser):

@@ -14,6 +14,7 @@ from decks.vocabulary.advert import AdvertData, Odd, Template
 _PROOFS, _GAPS, _ASKS = 3, 2, 3  # the most of each
 _QUOTED = 140  # characters of a quoted line
 _ASKED = ("essential", "duty")  # sections whose lines a card may quote as asked for
+_DONE = ("tool", "name", "years")  # kinds of things that you do something with
 _PLACE = re.compile(r"\{(line|thing|ask|why)\}")
 
 
@@ -59,7 +60,8 @@ def _to_prove(reading: Reading) -> list[AdvertLine]:
     asked = {line.text: line for line in reversed(reading.lines) if line.section in _ASKED}
     demanded = (asked.get(demand.quote) for demand in reading.competencies)
     candidates = [*(line for line in reading.lines if line in unmatched), *demanded]
-    found = dict.fromkeys(line for line in candidates if line and line.says_something)
+    unprovable = {number for thing in reading.things if thing.kind not in _DONE for number in thing.lines}
+    found = dict.fromkeys(line for line in candidates if line and line.says_something and line.number not in unprovable)
     return list(found)
 
 
