@@ -131,6 +131,7 @@ def test_clients_and_servers_that_are_killed_lose_nothing_acknowledged(hub: Test
 
     stored = {name for (name,) in hub.ask("SELECT name FROM greenroom.segments")}
     everything = [name for names in acknowledged.values() for name in names]
+    print(f"{2 * rounds} clients and {rounds // 3} servers killed: {len(everything)} acknowledged, {len(stored)} found")
     assert set(everything) <= stored
     assert len(everything) == len(set(everything)) > 2 * rounds
     assert len(stored) - len(everything) <= 2  # the last that were under way
