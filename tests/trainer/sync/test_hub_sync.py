@@ -1,18 +1,12 @@
 """`greenroom sync` with a hub: two machines of one person, and one of another."""
 
-import inspect
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from scheduler.log import exchange
 from tests.terminal import World
 from tests.trainer.sync.hubs import TestHub
-
-pytestmark = pytest.mark.skipif(
-    "NotImplementedError" in inspect.getsource(exchange), reason="logs tell each other nothing yet"
-)
 
 
 def review(world: World, rating: str) -> None:
@@ -32,6 +26,7 @@ def machine(folder: Path, name: str) -> World:
     return world
 
 
+@pytest.mark.slow
 def test_two_machines_meet_on_a_hub_and_a_stranger_sees_nothing(hub: TestHub, tmp_path: Path) -> None:
     laptop, desktop, stranger = (machine(tmp_path, name) for name in ("laptop", "desktop", "stranger"))
     review(laptop, "3")
@@ -50,6 +45,7 @@ def test_two_machines_meet_on_a_hub_and_a_stranger_sees_nothing(hub: TestHub, tm
     assert "postgresql://greenroom_" in "".join(laptop.out.split())
 
 
+@pytest.mark.slow
 def test_a_restored_hub_gets_back_what_it_lost(hub: TestHub, tmp_path: Path) -> None:
     laptop, desktop = (machine(tmp_path, name) for name in ("laptop", "desktop"))
     address = hub.address("Ann")
