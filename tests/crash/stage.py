@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,7 @@ class Task:
         files: Whether a file of that name counts as part of the state.
         beside: A folder beside the home that the command changes, too; empty for none.
         unfinished: What the command says if it ends with 0 and leaves something for the next time; empty for nothing.
-        by_parts: Whether each file and each log may be before or after the command, whatever the others are.
+        by_parts: Whether some files and rows may be as after the command while others are as before.
     """
 
     name: str
@@ -124,10 +125,11 @@ class Stage:
         """Return whether the task may leave that state."""
         if not self.task.by_parts:
             return found in self.states
-        names = {name for state in (found, *self.states) for name in state.files}
-        return all(found.files.get(name) in [state.files.get(name) for state in self.states] for name in names) and all(
-            rows in ways for rows, *ways in zip(found.logs, *(state.logs for state in self.states), strict=True)
-        )
+        before, after = self.states[0], self.states[-1]
+        names = found.files.keys() | before.files.keys() | after.files.keys()
+        whole = all(found.files.get(name) in (before.files.get(name), after.files.get(name)) for name in names)
+        logs = zip(before.logs, found.logs, after.logs, strict=True)
+        return whole and all(Counter(old) <= Counter(now) <= Counter(new) for old, now, new in logs)
 
     def start(self, nth: int, how: faults.How, error: int = 0) -> Session:
         """Start the command with a fault at its n-th call, or without one if `nth` is 0."""
