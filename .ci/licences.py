@@ -4,12 +4,15 @@ import re
 from importlib.metadata import metadata
 from pathlib import Path
 
+# Packages for systems this isn't run on can't be asked.
+_ELSEWHERE = re.compile("sys_platform == '(?:win32|emscripten)'")
 RUNTIME = Path(__file__).with_name("runtime.txt")
 
 
 def table() -> str:
     """Return the table in Markdown, one row for each package in the list of what users can have."""
-    names = re.findall(r"^([\w.-]+)(?:\[.*?\])?==", RUNTIME.read_text(encoding="utf-8"), re.MULTILINE)
+    lines = [line for line in RUNTIME.read_text(encoding="utf-8").splitlines() if not _ELSEWHERE.search(line)]
+    names = re.findall(r"^([\w.-]+)(?:\[.*?\])?==", "\n".join(lines), re.MULTILINE)
     rows = [f"| {name} | {licence(name)} |" for name in dict.fromkeys(names)]
     return "\n".join(["| package | licence |", "|---|---|", *rows, ""])
 

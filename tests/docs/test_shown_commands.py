@@ -43,6 +43,7 @@ _STANDS_FOR = {
 _FILES = {
     "export": "cards.md",
     "import": "questions.md",
+    "interview": "questions.md",
     "check": "decks/builtin/cultural-fit.toml",
     "prepare": "cv.docx",
     "restore": "saved.greenroom",
@@ -50,6 +51,8 @@ _FILES = {
 # What can't work here, and what it says then
 _ELSEWHERE = {
     "completion --install": "which shell you use",
+    "mcp accept ID": 'no proposal "mine"',
+    "mcp refuse ID": 'no proposal "mine"',
     "prepare": "ADVERT is missing",
     "recordings delete 2": "for good",  # it asks at a terminal
     "recordings play 2": "loudspeaker",
@@ -73,7 +76,8 @@ def _shown() -> list[str]:
                 continue
             lines = block.replace("\\\n", " ").splitlines()
             found.update(line.removeprefix("$ ").partition("  #")[0].strip() for line in lines)
-    return sorted(line.removeprefix("greenroom").strip() for line in found if re.match(r"greenroom\b(?!/)", line))
+    lines = {line.removeprefix("greenroom").strip() for line in found if re.match(r"greenroom\b(?!/)", line)}
+    return sorted(lines - {"mcp"})  # which talks to the program that starts it
 
 
 def _words(line: str) -> list[str]:

@@ -21,7 +21,7 @@ def hear(dialogue: Dialogue, path: Path) -> list[str]:
     turns = read_transcript(path)
     questions = find_questions(turns, _ask_who(dialogue, turns))
     found = f"{count(len(questions), 'question')} in {path.name}" if questions else f"No question found in {path.name}"
-    dialogue.say(f"{found}. A program found them by their form, so check each." if questions else f"{found}.")
+    dialogue.say(f"{found}, found by their form: check each." if questions else f"{found}.")
     return questions
 
 

@@ -35,7 +35,7 @@ def test_each_question_is_confirmed_corrected_or_left_out(world: World, talk: st
     shown = debrief(world, talk, "", "", "3", "n", "Tell me about a bad seam.", "", "2", "", "", "", "")
 
     assert "Which one are you?   1 Sam · 2 Recruiter · 0 none; Enter Sam" in shown
-    assert "3 questions in talk.txt." in shown
+    assert "3 questions in talk.txt, found by their form: check each." in shown
     assert "1 of 3: How did you make sure of it?" in shown
     assert "Do you ask" not in shown
     assert [each["question"] for each in entry(world)["asked"]] == [
