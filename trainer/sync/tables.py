@@ -6,6 +6,7 @@ All that need not change in a text stays as it is: comments, order, spacing.
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -25,7 +26,8 @@ class NotUnits(ValueError):
     """A text that can't travel statement by statement; says why."""
 
 
-def read_units(kind: Kind, text: str) -> dict[str, dict[str, str]]:
+@lru_cache(maxsize=4)  # a merge asks for the same texts again and again
+def read_units(kind: Kind, text: str) -> Units:
     """Return the values in a text, encoded, by unit and key.
 
     Raises:

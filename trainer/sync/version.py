@@ -35,7 +35,7 @@ class Version(NamedTuple):
         return max([0, *self.registers.seen.values(), *self.texts.values()])
 
 
-def units_of(kind: Kind, text: str | None) -> dict[str, dict[str, str]]:
+def units_of(kind: Kind, text: str | None) -> Units:
     """Return the values of a text, none without one; raise `NotUnits` as `read_units` does."""
     return {} if text is None else read_units(kind, text)
 

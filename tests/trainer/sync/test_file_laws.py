@@ -270,7 +270,7 @@ def live(steps: Steps, number: int, first: str = FRESH.format("mine")) -> None:
         check(life)
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(STEPS)
 def test_two_machines_end_with_the_same(steps: Steps) -> None:
     live(steps, 2)

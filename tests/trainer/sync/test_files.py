@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from decks.own.answers import read_own_answers
+from tests.terminal import World
 from tests.trainer.sync.machines import Machine, machines, settle
 from trainer.files.file_changes import put_back
 from trainer.sync.kinds import BY_NAME
@@ -275,3 +276,17 @@ def test_a_new_machine_is_not_told_of_conflicts_that_others_have_kept(tmp_path: 
         assert not new.conflicts()
         assert one.conflicts() + other.conflicts()
         assert new.read("decks/mine.toml") == one.read("decks/mine.toml")
+
+
+def test_doctor_and_the_status_tell_what_is_in_conflicts_until_it_is_deleted(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    kept = tmp_path / "conflicts" / "mine-1.toml"
+    kept.parent.mkdir(mode=0o700)
+    kept.write_text('[[cards]]\nid = "sure"\nanswer = "I counted."\n')
+    kept.chmod(0o600)
+    for command in (("doctor",), ("sync", "--status")):
+        assert world.run(*command) == 0
+        assert "changed on two machines at once" in " ".join((world.out + world.err).split())
+    kept.unlink()
+    world.run("doctor")
+    assert "two machines" not in world.out
