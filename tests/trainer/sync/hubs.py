@@ -1,6 +1,7 @@
 """A hub on a real server, with people who can sync."""
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import psycopg
@@ -78,3 +79,43 @@ def read(target: PostgresqlTarget, cursor: str = "") -> list[PackedSegment]:
     found = list(target.get(target.list_after(cursor).names))
     assert not [each for each in found if isinstance(each, SegmentError)]
     return [each for each in found if isinstance(each, PackedSegment)]
+
+
+class FaultyHub:
+    """A person's share of a hub with everything that goes wrong with servers."""
+
+    def __init__(self, hub: TestHub) -> None:
+        self.url = hub.address("Ann")
+        self._hub = hub
+        self._is_down = False
+
+    def go_wrong(self, rng: Random) -> None:
+        """The server is killed, stays away for a day, has other bytes, or is restored from an older backup."""
+        if self._is_down:
+            return
+        match rng.randrange(4):
+            case 0:
+                self._hub.cluster.stop("immediate")
+                self._hub.cluster.start()
+            case 1:
+                self._hub.cluster.stop("immediate")
+                self._is_down = True
+            case 2:
+                self.come_right()
+                self._hub.ask("UPDATE greenroom.segments SET bytes = bytes || 'x' WHERE place %% 3 = 0 RETURNING 1")
+            case 3:
+                ((head,),) = self._hub.ask("SELECT head FROM greenroom.people")
+                older = max(0, head - rng.randrange(1, 6))
+                self._hub.ask("DELETE FROM greenroom.segments WHERE place > %s RETURNING 1", older)
+                self._hub.ask("UPDATE greenroom.people SET head = %s RETURNING 1", older)
+
+    def come_right(self) -> None:
+        """The server is there, with the bytes it was given."""
+        if self._is_down:
+            self._hub.cluster.start()
+            self._is_down = False
+        right = "substr(bytes, 1, octet_length(bytes) - 1)"
+        self._hub.ask(
+            f"UPDATE greenroom.segments SET bytes = {right}"
+            " WHERE left(encode(sha256(bytes), 'hex'), 16) <> split_part(split_part(name, '.', 1), '-', 3) RETURNING 1"
+        )

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from tests.trainer.sync.devices import Device, figures, healthy, make_device, practise, synced, write_decks
+from tests.trainer.sync.hubs import FaultyHub
 from tests.trainer.sync.rows import rows_of
 
 NAMES = ("laptop", "desk", "tablet")
@@ -56,9 +57,13 @@ class Folder:
                 path.rmdir()
 
 
-@pytest.fixture(params=["folder"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
-    assert request.param == "folder"
+Place = Folder | FaultyHub
+
+
+@pytest.fixture(params=["folder", "hub"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "hub":
+        return FaultyHub(request.getfixturevalue("hub"))
     return Folder(tmp_path / "shared")
 
 
@@ -80,7 +85,7 @@ def live(device: Device, rng: Random, url: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
-def test_three_homes_are_the_same_after_ten_days_of_faults(place: Folder, tmp_path: Path, seed: int) -> None:
+def test_three_homes_are_the_same_after_ten_days_of_faults(place: Place, tmp_path: Path, seed: int) -> None:
     rng = Random(seed)
     devices = [make_device(tmp_path, name) for name in NAMES]
     write_decks(devices[0])
@@ -115,7 +120,7 @@ def test_three_homes_are_the_same_after_ten_days_of_faults(place: Folder, tmp_pa
 
 
 @pytest.mark.slow
-def test_a_copied_home_syncs_with_its_original(place: Folder, tmp_path: Path) -> None:
+def test_a_copied_home_syncs_with_its_original(place: Place, tmp_path: Path) -> None:
     rng = Random(3)
     laptop = make_device(tmp_path, "laptop")
     write_decks(laptop)
