@@ -57,7 +57,7 @@ $$;
 CREATE TRIGGER count_bytes AFTER INSERT ON greenroom.segments
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION greenroom.count_bytes();
 
--- Erases whoever calls it; returns how many people that were, 0 or 1.
+-- Erases the person who calls it; returns how many that were, 0 or 1.
 CREATE FUNCTION greenroom.forget_me() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
   WITH gone AS (DELETE FROM greenroom.people WHERE role = session_user RETURNING person)
