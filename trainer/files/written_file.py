@@ -4,6 +4,7 @@ from pathlib import Path
 
 from decks.model.errors import DeckFileError
 from decks.toml.atomic import replace_file, replace_own
+from decks.toml.file_names import is_possible
 from decks.toml.regular_files import real_path
 from trainer.home import Home
 
@@ -25,6 +26,7 @@ def write_file(home: Home, path: Path, content: bytes, *, mark: str, noun: str, 
     Raises:
         DeckFileError: The path belongs to a file of another kind, or to one of the home's own files.
     """
+    check_name(path)
     target = path.expanduser().absolute()
     inside = real_path(target).is_relative_to(real_path(home.path))
     if inside and target.suffix.lower() not in endings:
@@ -39,11 +41,18 @@ def write_file(home: Home, path: Path, content: bytes, *, mark: str, noun: str, 
     return target
 
 
+def check_name(path: Path) -> None:
+    """Raise `DeckFileError` if no file here can have this name: on Windows, `con.csv` is the console."""
+    if not is_possible(path.name):
+        raise DeckFileError(path, "can't be the name of a file on Windows", "Give another name.")
+
+
 def check_free(home: Home, path: Path, *, force: bool) -> None:
     """Raise `DeckFileError` unless a file can be written there: nothing is there yet, or `force` may replace it.
 
     What greenroom keeps in the data folder is never replaced, not even by force.
     """
+    check_name(path)
     if not path.exists():
         return
     if not force:
