@@ -52,7 +52,8 @@ def import_reviews(
         database.executemany(INSERT_REVIEW, ((*review_row(review), review.reviewed_at_utc_ms) for review, _ in new))
         # The table is sorted by UUID; with a long history, writing it in that order is quicker.
         by_uuid = sorted(((review.uuid, interval) for review, interval in new), key=itemgetter(0))
-        database.executemany("INSERT INTO imported VALUES (?, ?)", by_uuid)
+        # Another device may have told the days before it tells the review.
+        database.executemany("INSERT OR IGNORE INTO imported VALUES (?, ?)", by_uuid)
         add_to_change(database, [uuid for uuid, _ in by_uuid], change)
         replay_cards(database, model, deck, {review.key.card for review, _ in new}, progress)
         count_deck(database, deck)

@@ -57,6 +57,17 @@ class _Table(NamedTuple):
     upsert: str
     types: dict[str, tuple[type, ...]]
     defaults: dict[str, object]
+    found: set[tuple[type, ...]]  # the types of rows that fitted
+
+    def fits(self, row: dict[str, object]) -> bool:
+        """Return whether the values of a row have the types of their columns."""
+        types = tuple(map(type, row.values()))
+        if types in self.found:
+            return True
+        if not all(type(value) in self.types[column] for column, value in row.items()):
+            return False
+        self.found.add(types)
+        return True
 
 
 def _table(database: sqlite3.Connection, log: Log) -> _Table:
@@ -70,7 +81,7 @@ def _table(database: sqlite3.Connection, log: Log) -> _Table:
     for _, name, kind, not_null, default, key in database.execute(f"PRAGMA table_info({log.name})"):
         types[name] = (_TYPES[kind],) if not_null or key else (_TYPES[kind], type(None))
         defaults[name] = None if default is None else json.loads(default)
-    return _Table(log, sql, known, f"{sql.insert} VALUES ({values}) {sql.replace}", types, defaults)
+    return _Table(log, sql, known, f"{sql.insert} VALUES ({values}) {sql.replace}", types, defaults, set())
 
 
 class _Intake:
@@ -94,15 +105,14 @@ class _Intake:
             self._keep(record)
             return
         row = {column: record.get(column, table.defaults[column]) for column in table.sql.columns}
-        fits = all(type(value) in table.types[column] for column, value in row.items())
-        if not fits or not readable_row(table.log.name, row):
+        if not table.fits(row) or not readable_row(table.log.name, row):
             self._refused += 1
             return
         if record.keys() - row.keys() - {"log"}:
             self._keep(record)
         known = self._database.execute(table.known, row).fetchone()
         if known is None or not known[0]:
-            self._put(table, row)
+            self._put(table, row, replaces=known is not None)
 
     def _keep(self, record: Record) -> None:
         """Keep a record that only a newer greenroom understands."""
@@ -118,9 +128,9 @@ class _Intake:
         query = "INSERT OR IGNORE INTO spare VALUES (?, ?)"
         self._added["spare"] += self._database.execute(query, (name, text)).rowcount
 
-    def _put(self, table: _Table, row: dict[str, object]) -> None:
+    def _put(self, table: _Table, row: dict[str, object], *, replaces: bool) -> None:
         log = table.log.name
-        self._touch(log, row)
+        self._touch(log, row, replaces=replaces)
         if log in STAMPED:
             stamp = int(str(row["stamp"]))
             self._highest = stamp if self._highest is None else max(self._highest, stamp)
@@ -138,11 +148,12 @@ class _Intake:
             link = "change" if table.log.owner == "changes" else "review"
             self._widened[table.log.owner].add(str(row[link]))
 
-    def _touch(self, log: str, row: dict[str, object]) -> None:
+    def _touch(self, log: str, row: dict[str, object], *, replaces: bool) -> None:
         """Note which cards a row changes."""
         if log == "reviews":
             self._touch_card(CardKey(str(row["deck"]), str(row["card"])))
-            self._touch_card_of("reviews", row["uuid"])
+            if replaces:  # it may have been renamed here
+                self._touch_card_of("reviews", row["uuid"])
         elif log in ("undos", "imported"):
             self._touch_card_of("reviews", row["review"])
         elif log == "events":

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from scheduler.log.marks import Event
@@ -11,11 +11,10 @@ from scheduler.log.stamps import HIGHEST
 from scheduler.study_day import EARLIEST, LATEST
 
 _EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (EARLIEST, LATEST))
-_LONGEST = 1_000_000  # characters in a value
+_LONGEST = 1_000_000  # characters in the values of a row
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Columns with words of the user or names of files, which may contain anything.
 _FREE = {"answer_text", "content", "question", "told", "path"}
-_INSTANTS = {"at_utc_ms", "reviewed_at_utc_ms"}
 _SECTIONS = re.compile(r"\d{1,15}( \d{1,15}){3}", re.ASCII)
 
 
@@ -48,30 +47,32 @@ def readable_planned_day(day: object) -> bool:
 
 def readable_row(log: str, row: Mapping[str, object]) -> bool:
     """Return whether a row, by column, may be in a log; its values have the types of their columns."""
-    if log == "reviews" and not readable_review(tuple(row[name] for name in REVIEW_COLUMNS.split(", "))):
+    may_be = _CHECKS.get(log)
+    if may_be is not None and not may_be(row):
         return False
-    if log == "events" and not readable_event(row["event"], row["study_day"]):
+    numbers = [value for value in row.values() if isinstance(value, int)]
+    if numbers and not _EARLIEST_MS <= min(numbers) <= max(numbers) <= HIGHEST:
         return False
-    if log == "planned" and not readable_planned_day(row["day"]):
+    if "at_utc_ms" in row and int(str(row["at_utc_ms"])) > _LATEST_MS:
         return False
-    if log == "timings" and not _SECTIONS.fullmatch(str(row["sections"])):
+    names = "".join(value for column, value in row.items() if isinstance(value, str) and column not in _FREE)
+    free = "".join(str(row[column] or "") for column in _FREE & row.keys())
+    try:
+        (names + free).encode()
+    except UnicodeEncodeError:
         return False
-    if log == "mock_events" and not _is_table(str(row["content"])):
-        return False
-    return all(_is_readable(column, value) for column, value in row.items())
+    return len(names) + len(free) <= _LONGEST and not _CONTROL.search(names)
 
 
-def _is_readable(column: str, value: object) -> bool:
-    if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            return False
-        return len(value) <= _LONGEST and (column in _FREE or not _CONTROL.search(value))
-    if isinstance(value, int):
-        bounds = (_EARLIEST_MS, _LATEST_MS if column in _INSTANTS else HIGHEST)
-        return bounds[0] <= value <= bounds[1]
-    return value is None
+_COLUMNS = REVIEW_COLUMNS.split(", ")
+# What the values of a log's rows have to be, apart from their types.
+_CHECKS: dict[str, Callable[[Mapping[str, object]], bool]] = {
+    "reviews": lambda row: readable_review(tuple(row[name] for name in _COLUMNS)),
+    "events": lambda row: readable_event(row["event"], row["study_day"]),
+    "planned": lambda row: readable_planned_day(row["day"]),
+    "timings": lambda row: bool(_SECTIONS.fullmatch(str(row["sections"]))),
+    "mock_events": lambda row: _is_table(str(row["content"])),
+}
 
 
 def _is_table(text: str) -> bool:
