@@ -101,7 +101,7 @@ def test_a_line_that_breaks_after_any_number_of_bytes_loses_and_doubles_nothing(
 @pytest.mark.slow
 def test_clients_and_servers_that_are_killed_lose_nothing_acknowledged(hub: TestHub) -> None:
     """Two machines of one person push at once; clients are killed, and now and then the server."""
-    rounds = 60 if LONG else 6
+    rounds = 60 if LONG else 4
     url = hub.address("Ann")
     chance = random.Random(7)
     acknowledged: dict[str, list[str]] = {"a": [], "b": []}

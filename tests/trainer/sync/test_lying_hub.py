@@ -42,6 +42,7 @@ def test_other_bytes_are_not_taken(hub: TestHub, target: PostgresqlTarget) -> No
     assert raised.value.fault is Fault.PARTIAL
 
 
+@pytest.mark.slow
 def test_a_huge_segment_is_not_even_fetched(hub: TestHub, target: PostgresqlTarget) -> None:
     lie(hub, "person, place, name, convert_to(repeat('x', 70000000), 'UTF8') AS bytes")
     (found,) = target.get([NAME])
