@@ -164,6 +164,7 @@ class Store(OpenLog):
         """
         from scheduler.log.intake import take
 
+        self._database.execute("PRAGMA cache_size = -65536")  # 64 MiB, as for an import
         with self._replacing_parameters(check=False):
             return take(self._database, self.model, records)
 

@@ -233,13 +233,9 @@ def _records(lines: list[str], *, is_plain: bool) -> Iterator[Record]:
             raise ValueError
         for value in record.values():
             kind = type(value)
-            if kind is int:
-                if value not in _WHOLE_NUMBERS:
-                    raise ValueError
-            elif kind is float:
-                if not isfinite(value):
-                    raise ValueError
-            elif kind is not str and value is not None:
+            if kind is str or value is None:
+                continue
+            if not (value in _WHOLE_NUMBERS if kind is int else kind is float and isfinite(value)):
                 raise ValueError
         if not is_plain:
             _encode(record).encode()
@@ -249,7 +245,7 @@ def _records(lines: list[str], *, is_plain: bool) -> Iterator[Record]:
 def _object(line: str) -> dict[str, Any]:
     if len(line) > MAX_LINE:
         raise ValueError
-    found = json.loads(line, parse_constant=_refuse)
+    found = _decode(line)
     if type(found) is not dict:
         raise ValueError
     return found
@@ -257,3 +253,6 @@ def _object(line: str) -> dict[str, Any]:
 
 def _refuse(constant: str) -> float:
     raise ValueError(constant)
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse).decode
