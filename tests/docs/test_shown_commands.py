@@ -83,7 +83,7 @@ def _shown() -> list[str]:
 def _words(line: str) -> list[str]:
     """Return the words of a command line, with all options taken and real things for CARD, FILE and so on."""
     words = shlex.split(re.sub(r"[\[\]]|\.\.\.", "", line))
-    file = _FILES.get(words[0] if words else "", "file.ics" if "--ics" in words else "new-file")
+    file = "file.ics" if "--ics" in words else _FILES.get(words[0] if words else "", "new-file")
     words = [_HUB if word == "ADDRESS" or word.startswith("postgresql://") else word for word in words]
     return [{**_STANDS_FOR, "FILE": file}.get(word, word) for word in words]
 
