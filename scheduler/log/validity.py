@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
+from cards.card import Kind, TargetSeconds
 from scheduler.log.marks import Event
 from scheduler.log.rows import REVIEW_COLUMNS, review_from
 from scheduler.log.stamps import HIGHEST
@@ -71,12 +73,38 @@ _CHECKS: dict[str, Callable[[Mapping[str, object]], bool]] = {
     "events": lambda row: readable_event(row["event"], row["study_day"]),
     "planned": lambda row: readable_planned_day(row["day"]),
     "timings": lambda row: bool(_SECTIONS.fullmatch(str(row["sections"]))),
-    "mock_events": lambda row: _is_table(str(row["content"])),
+    "mock_events": lambda row: _is_mock_event(row["event"], str(row["content"])),
 }
 
 
-def _is_table(text: str) -> bool:
+def _is_mock_event(event: object, text: str) -> bool:
+    """Return whether these are the word and the content of an event that `scheduler.mock.log` can read."""
     try:
-        return isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
+        content = json.loads(text)
+        if event == "begun":
+            return _is_script(content)
+        if event in ("answered", "followed-up"):
+            return type(content["milliseconds"]) is int and _are_texts(content["text"], content.get("heard_by", ""))
+        return event in ("cut-short", "finished", "abandoned") and isinstance(content, dict)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return False
+
+
+def _is_script(content: Mapping[str, Any]) -> bool:
+    texts = ("deck", "card", "kind", "wording", "lead", "follow_up", "between")
+    return (
+        _are_texts(content["manner"], content["goodbye"])
+        and (content["minutes"] is None or type(content["minutes"]) is int)
+        and all(
+            _are_texts(*(question[name] for name in texts), question.get("context", ""))
+            and Kind(question["kind"]) in Kind
+            and type(question["phrasing"]) is int
+            and len(question["target"]) == len(TargetSeconds._fields)
+            and all(type(number) in (int, float) for number in question["target"])
+            for question in content["questions"]
+        )
+    )
+
+
+def _are_texts(*values: object) -> bool:
+    return all(isinstance(value, str) for value in values)

@@ -19,14 +19,19 @@ from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from scheduler.log.exchange import Record
 from scheduler.log.hooks import BackupHook
 from scheduler.log.store import Event, Store
+from scheduler.log.stories import stories_told
 from scheduler.log.undo import FileNote
 from scheduler.log.union import LOGS as UNION
 from scheduler.log.union import SPARE
+from scheduler.mock.log import read_mocks
+from scheduler.planning.habits import read_habits
 from scheduler.repair.consistency import count_dangling_rows, differences
 from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.repair.merge import merge_missing_rows
 from scheduler.repair.ownership import device_of, set_device
 from scheduler.settings import Settings
+from scheduler.stats.answers import newest_answers
+from scheduler.stats.days import days
 from scheduler.study_day import local_day
 from tests.histories import spoken
 from tests.log_connection import connection_of
@@ -137,11 +142,11 @@ class Meeting(RuleBasedStateMachine):
         card=st.sampled_from(CARDS),
         rating=st.sampled_from(Rating),
         more=st.booleans(),
-        days=st.sampled_from([0, 0, 0, 1, 4]),
+        wait=st.sampled_from([0, 0, 0, 1, 4]),
     )
-    def rate(self, who: int, card: CardKey, rating: Rating, days: int, *, more: bool) -> None:
+    def rate(self, who: int, card: CardKey, rating: Rating, wait: int, *, more: bool) -> None:
         peer = self.peer(who)
-        self.now += timedelta(days=days)
+        self.now += timedelta(days=wait)
         review = Review(
             peer.new_uuid(), peer.store.device, card, rating, None, self.at(peer), 60 * peer.hours, self.day(peer),
             30_000, None, 0, Mode.SPOKEN, None,
@@ -195,7 +200,9 @@ class Meeting(RuleBasedStateMachine):
     @rule(who=st.integers(0, 3), name=st.sampled_from(["m", "n"]), event=st.sampled_from(["begun", "answered"]))
     def mock(self, who: int, name: str, event: str) -> None:
         peer = self.peer(who)
-        peer.store.log_mock(name, event, 0, self.at(peer), "{}")
+        script = '{"manner": "warm", "minutes": null, "goodbye": "", "questions": []}'
+        content = script if event == "begun" else '{"milliseconds": 5, "text": ""}'
+        peer.store.log_mock(name, event, 0, self.at(peer), content)
 
     @rule(who=st.integers(0, 3), first=st.sampled_from([0.25, 0.3, None]))
     def fit(self, who: int, first: float | None) -> None:
@@ -303,6 +310,10 @@ class Meeting(RuleBasedStateMachine):
             assert other.content(LOGS) == logs
             assert other.content(("memories", "marks", "days")) == derived
             assert other.recalls() == first.recalls()
+            for figure in (newest_answers, days, read_mocks, stories_told):
+                assert figure(other.store) == figure(first.store)
+            assert read_habits(other.store, 5) == read_habits(first.store, 5)
+            assert other.store.changes(99) == first.store.changes(99)
             assert other.store.parameters_in_use == first.store.parameters_in_use
         assert self.given <= {row[0] for row in first.rows("SELECT uuid FROM reviews")}
         taken_back = first.rows("SELECT review FROM undos UNION SELECT item FROM undone")

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from cards.answer import Mode
+from cards.card import Kind, TargetSeconds
 from cards.review import Rating
 from scheduler.log.exchange import Record
 from scheduler.log.store import Event, Store
 from scheduler.log.undo import FileNote
+from scheduler.mock.log import MockAnswer, MockEvent, MockQuestion, Script, begin_mock, read_mock, record_event
 from tests.histories import DAY, KEY, OTHER, execute, open_store, review, spoken
 
 
@@ -200,3 +202,31 @@ def test_the_due_days_of_parameters_from_elsewhere_are_in_use_at_once(store: Sto
 
     assert other.parameters_in_use == store.parameters_in_use
     assert derived(other) == derived(store)
+
+
+@pytest.mark.parametrize(
+    ("event", "content"),
+    [
+        ("begun", "{}"),
+        ("begun", '{"manner": "warm", "minutes": null, "goodbye": "", "questions": [{}]}'),
+        ("answered", "{}"),
+        ("answered", '{"milliseconds": "long", "text": ""}'),
+        ("sung", "{}"),
+        ("finished", "[]"),
+        ("finished", "not JSON"),
+        ("finished", "[" * 100_000),
+    ],
+)
+def test_an_event_of_a_mock_that_could_not_be_read_is_left_out(store: Store, event: str, content: str) -> None:
+    record: Record = {"log": "mock_events", "uuid": "a", "device": "d", "mock": "m", "event": event, "position": 0}
+    taken = store.take([record | {"at_utc_ms": 1, "content": content, "stamp": 1}])
+
+    assert (taken.refused, taken.added) == (1, {})
+
+
+def test_a_mock_held_on_one_device_is_read_on_another(store: Store, other: Store) -> None:
+    question = MockQuestion(KEY, Kind.OPENER, 0, "Why us?", TargetSeconds(30, 60, 90))
+    mock = begin_mock(store, "m", Script("warm", (question,)), 5)
+    mock = record_event(store, mock, MockEvent.ANSWERED, 9, position=0, answer=MockAnswer(9, 40_000, "So."))
+    assert other.take(everything(store)).refused == 0
+    assert read_mock(other, "m") == mock

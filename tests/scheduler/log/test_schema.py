@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.log.schema import FIRST_FORMAT, NEWEST_FORMAT, empty_database, is_ours, wrong_format
+from scheduler.log.schema import FIRST_FORMAT, NEWEST_FORMAT, empty_database, is_ours, migrate, wrong_format
 from tests.golden_database import make_database
 
 MORE = ("CREATE TABLE more(x TEXT) STRICT", "CREATE INDEX more_by_x ON more(x)")
@@ -55,3 +55,20 @@ def test_a_database_is_ours_by_its_tables(tables: list[str], version: int, *, ou
         for table in tables:
             database.execute(f"CREATE TABLE {table}(x)")
         assert is_ours(database, version) is ours
+
+
+def test_rows_of_before_get_stamps_in_the_order_of_their_device_and_imported_ones_their_instants() -> None:
+    with closing(empty_database(NEWEST_FORMAT - 1)) as database:
+        for number, (device, at, mode) in enumerate(
+            [("a", 50, "spoken"), ("a", 20, "spoken"), ("b", 30, "spoken"), ("a", 10, "imported"), ("a", 60, "spoken")]
+        ):
+            row = (f"r{number}", device, "deck", "card", 3, at, 0, "2026-03-02", 1, 0, mode)
+            database.execute(
+                "INSERT INTO reviews(uuid, device, deck, card, rating, reviewed_at_utc_ms, zone_offset_min, study_day,"
+                " answer_ms, phrasing, mode) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+        migrate(database)
+        found = database.execute("SELECT stamp FROM reviews ORDER BY seq").fetchall()
+
+    assert found == [(50,), (51,), (30,), (10,), (60,)]  # the clock of the first device was set back

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from cards.key import CardKey
 from cards.review import Rating, Review
 from scheduler.log.errors import StoreError
-from scheduler.log.schema import FIRST_FORMAT, NEWEST_FORMAT
+from scheduler.log.files import open_read_only
+from scheduler.log.schema import FIRST_FORMAT, NEWEST_FORMAT, column_names
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
 from scheduler.repair.consistency import differences
@@ -38,7 +39,10 @@ LOGS = (
 
 
 def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    return {table: sorted(rows(path, f"SELECT * FROM {table}"), key=str) for table in LOGS}
+    """Return the rows of all logs, without their numbers."""
+    with closing(open_read_only(path)) as database:
+        names = {log: ", ".join(name for name in column_names(database, log) if name != "seq") for log in LOGS}
+    return {log: sorted(rows(path, f"SELECT {names[log]} FROM {log}"), key=str) for log in LOGS}
 
 
 def log(folder: Path, reviews: Iterable[Review] = (), prefix: str = "u") -> Path:
