@@ -18,6 +18,7 @@ from trainer.terminal.output import output_layout, print_json, print_lines, prin
 from trainer.terminal.words import short_day
 
 _MOST_NAMED = 5  # files
+_SYNC = "sync"
 _DONE = {
     "bury": "buried",
     "suspend": "suspended",
@@ -34,7 +35,7 @@ _DONE = {
     "write": "wrote your answer to",
     "debrief": "debriefed",
     "prepare": "prepared for",
-    "sync": "synced",
+    _SYNC: "synced",
 }
 
 
@@ -42,13 +43,13 @@ def run(args: Namespace, env: Environment) -> int:
     """Undo one change, or list them; 1 if there is none."""
     if args.list is not None and args.number is not None:
         raise UsageError("N and --list cannot go together", "Leave one of them out.")
-    number = args.number or 1
     home = open_home(env, args.home)
     with open_store(home, reading=args.list is not None) as store:
         if args.list is not None:
             changes = store.changes(args.list + 1)
             _list(home, changes[: args.list], more=len(changes) > args.list, as_json=args.json)
             return 0
+        number = args.number or _newest(store)
         *later, change = _last(store, number)
         store.back_up()
         try:
@@ -65,6 +66,17 @@ def run(args: Namespace, env: Environment) -> int:
         return 0
     print_sentence(env, f"Undone: {_when(home, change)} {_name(change)}. {result}")
     return 0
+
+
+def _newest(store: Store) -> int:
+    """Return the number of the last thing done here. What a sync did to files is undone by its number alone."""
+    known = 0
+    while known < len(changes := store.changes(2 * known + 1)):
+        for number, change in enumerate(changes[known:], start=known + 1):
+            if change.key is not None or (change.kind != _SYNC and store.was_made_here(change)):
+                return number
+        known = len(changes)
+    return 1
 
 
 def _last(store: Store, number: int) -> list[Change]:

@@ -47,7 +47,7 @@ def test_undo_of_what_a_backup_brought_touches_files_of_the_home_alone(
     restore_foreign(
         world, tmp_path, *changed(path.format(files[0]), None if wanted else text, text if wanted else "no")
     )
-    assert world.run("undo") == 1
+    assert world.run("undo", "1") == 1
 
     assert (
         "isn't one of your greenroom files, and was changed from another data folder. Nothing was undone" in world.err
@@ -57,7 +57,7 @@ def test_undo_of_what_a_backup_brought_touches_files_of_the_home_alone(
 
 def test_undo_of_what_a_backup_brought_still_puts_files_of_a_home_back(world: World, tmp_path: Path) -> None:
     restore_foreign(world, tmp_path, *changed("decks/mine.toml", None, sha256(DECK.encode()).hexdigest()))
-    assert world.run("undo") == 0
+    assert world.run("undo", "1") == 0
 
     assert not (world.home / "decks" / "mine.toml").exists()
 
@@ -74,7 +74,7 @@ def test_a_file_outside_the_home_that_was_changed_here_is_put_back_also_after_a_
     assert (tmp_path / "idless.toml").read_text() != text
     assert world.run("backup", str(tmp_path / "fixed.zip")) == 0
     assert world.run("restore", str(tmp_path / "fixed.zip")) == 0
-    assert world.run("undo") == 0, world.err
+    assert world.run("undo", "1") == 0, world.err
     assert world.out.startswith("Undone: Tue 3 Mar 12:00 added ids to idless.toml.")
 
     assert (tmp_path / "idless.toml").read_text() == text
@@ -84,7 +84,7 @@ def test_a_checksum_that_is_none_puts_nothing_back(world: World, tmp_path: Path)
     mine = sha256(DECK.encode()).hexdigest()
     restore_foreign(world, tmp_path, *changed("decks/mine.toml", "a' || char(0) || 'b", mine))
 
-    assert world.run("undo") == 1
+    assert world.run("undo", "1") == 1
     assert "The earlier version of" in world.err
 
 

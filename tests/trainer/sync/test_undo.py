@@ -1,0 +1,49 @@
+"""`undo` after a sync: it takes back what you did, not what the sync brought."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import World, sit
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[World, World]:
+    """Two homes that share a folder. The first has rated a card; the second has imported a list."""
+    (tmp_path / "shared").mkdir()
+    one, other = World(tmp_path / "one"), World(tmp_path / "other")
+    other.names = (f"other-{number}" for number in range(10_000))
+    one.write_deck()
+    sit(one, "\na\n3\nq\n")
+    (tmp_path / "list.md").write_text("## Why us?\n\n- Name what you read about them\n")
+    assert other.run("import", str(tmp_path / "list.md")) == 0
+    for world in (one, other, one):
+        assert world.run("sync", str(tmp_path / "shared")) == 0
+    return one, other
+
+
+def test_undo_takes_back_your_rating_and_not_the_deck_that_a_sync_brought(two: tuple[World, World]) -> None:
+    one, _ = two
+    assert one.run("undo") == 0
+
+    assert "Good mine/" in one.out
+    assert (one.home / "decks" / "list.toml").exists()
+
+
+def test_undo_takes_back_your_import_and_not_the_deck_that_came_after(two: tuple[World, World]) -> None:
+    _, other = two
+    assert (other.home / "decks" / "mine.toml").exists()
+    assert other.run("undo") == 0
+
+    assert "imported list.md" in other.out
+    assert (other.home / "decks" / "mine.toml").exists()
+    assert not (other.home / "decks" / "list.toml").exists()
+
+
+def test_what_a_sync_brought_is_undone_by_its_number(two: tuple[World, World]) -> None:
+    one, _ = two
+    assert one.run("undo", "--list") == 0
+    number = next(line.split()[0] for line in one.out.splitlines() if "synced decks/list.toml" in line)
+
+    assert one.run("undo", number) == 0
+    assert not (one.home / "decks" / "list.toml").exists()
