@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -119,9 +120,14 @@ def make_folder(path: Path) -> None:
 
 
 def sync_file(file: IO[Any]) -> None:
-    """Flush what was written to an open file to the disk."""
+    """Flush what was written to an open file to the disk; on macOS, past the cache of the drive too."""
     file.flush()
     os.fsync(file.fileno())
+    if sys.platform == "darwin":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # a network folder
+            fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)
 
 
 def sync_folder(folder: Path) -> None:

@@ -46,6 +46,7 @@ def open_database(
         if older:
             migrate(database, migrations)
         database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA fullfsync = ON")  # on macOS, past the cache of the drive; nothing elsewhere
         database.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     except BaseException:
         database.close()
