@@ -180,36 +180,21 @@ ALTER TABLE changes ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
 DROP INDEX reviews_by_card;
 DROP INDEX reviews_not_imported;
 UPDATE reviews SET stamp = reviewed_at_utc_ms WHERE mode = 'imported';
-UPDATE reviews SET stamp = ordered.stamp FROM (
+"""
+    + "".join(
+        f"""UPDATE {log} SET stamp = ordered.stamp FROM (
     SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
-        SELECT seq, device, reviewed_at_utc_ms AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
-        FROM reviews WHERE mode <> 'imported'
+        SELECT seq, device, {at} AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
+        FROM {log} WHERE {which}
     )
-) AS ordered WHERE ordered.seq = reviews.seq;
-UPDATE events SET stamp = ordered.stamp FROM (
-    SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
-        SELECT seq, device, at_utc_ms AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
-        FROM events
+) AS ordered WHERE ordered.seq = {log}.seq;
+"""
+        for log, at, which in (
+            ("reviews", "reviewed_at_utc_ms", "mode <> 'imported'"),
+            *((log, "at_utc_ms", "true") for log in ("events", "parameters", "mock_events", "changes")),
+        )
     )
-) AS ordered WHERE ordered.seq = events.seq;
-UPDATE parameters SET stamp = ordered.stamp FROM (
-    SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
-        SELECT seq, device, at_utc_ms AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
-        FROM parameters
-    )
-) AS ordered WHERE ordered.seq = parameters.seq;
-UPDATE mock_events SET stamp = ordered.stamp FROM (
-    SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
-        SELECT seq, device, at_utc_ms AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
-        FROM mock_events
-    )
-) AS ordered WHERE ordered.seq = mock_events.seq;
-UPDATE changes SET stamp = ordered.stamp FROM (
-    SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
-        SELECT seq, device, at_utc_ms AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
-        FROM changes
-    )
-) AS ordered WHERE ordered.seq = changes.seq;
+    + """
 CREATE INDEX reviews_by_card ON reviews(deck, card, study_day, stamp, uuid, rating);
 -- Finds the newest answers given here without reading what was imported.
 CREATE INDEX reviews_not_imported ON reviews(stamp) WHERE mode <> 'imported';
