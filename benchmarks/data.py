@@ -173,8 +173,8 @@ def insert(store: Store, rows: list[tuple[object, ...]]) -> None:
         database.executemany(
             "INSERT INTO reviews(uuid, device, deck, card, rating, suggested, reviewed_at_utc_ms, zone_offset_min,"
             " study_day, answer_ms, points_covered, phrasing, mode, answer_text, stamp)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?7)",
-            rows,
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*row, row[6]) for row in rows],
         )
     store.rebuild()
 

@@ -54,9 +54,9 @@ def write_log(home: Path, rows: Sequence[Row]) -> None:
     connection_of(store).execute("BEGIN")
     connection_of(store).executemany(
         "INSERT INTO reviews(uuid, device, deck, card, rating, reviewed_at_utc_ms, zone_offset_min, study_day,"
-        " answer_ms, phrasing, mode, stamp) VALUES (?1, 'made-up', ?2, ?3, ?4, ?5, 0, ?6, 45000, 0, 'spoken', ?5)",
+        " answer_ms, phrasing, mode, stamp) VALUES (?, 'made-up', ?, ?, ?, ?, 0, ?, 45000, 0, 'spoken', ?)",
         [
-            (f"r{seq}", deck, card, rating, seq, day)
+            (f"r{seq}", deck, card, rating, seq, day, seq)
             for deck, card, rating, day, seq in sorted(rows, key=lambda row: row[4])
         ],
     )

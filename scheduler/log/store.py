@@ -219,8 +219,8 @@ class Store(OpenLog):
         with self._writing():
             for table in ("reviews", "events"):
                 self._database.execute(f"UPDATE {table} SET card = ? WHERE deck = ? AND card = ?", (card, *key))
-            scripts = "UPDATE mock_events SET content = replace(content, ?1, ?2) WHERE instr(content, ?1)"
-            self._database.execute(scripts, (old, new))
+            scripts = "UPDATE mock_events SET content = replace(content, :old, :new) WHERE instr(content, :old)"
+            self._database.execute(scripts, {"old": old, "new": new})
             self._rebuild()
 
     def is_first_time(self, name: str) -> bool:

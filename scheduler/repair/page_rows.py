@@ -67,8 +67,13 @@ def copy_rows_from_pages(
                 for layout in chosen:
                     for row in _rows(layout, page):
                         if valid[layout.table](row):
-                            added[layout.table] += target.execute(layout.insert, row).rowcount
+                            added[layout.table] += target.execute(layout.insert, _by_number(row)).rowcount
     return added
+
+
+def _by_number(row: Row) -> dict[str, Value]:
+    """Return values as `?1`, `?2` and so on take them; from Python 3.14 on, those are names and take no sequence."""
+    return {str(number): value for number, value in enumerate(row, 1)}
 
 
 def _layout(target: sqlite3.Connection, table: str) -> _RecordLayout:
