@@ -172,29 +172,23 @@ CREATE TABLE spoken(
     """
 -- Rows of several devices have one order, whichever came first to this one: see scheduler/log/stamps.py. Rows from
 -- before get the order they had on their device; reviews from another program keep that of their instants.
-ALTER TABLE reviews ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE events ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE parameters ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE mock_events ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE changes ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
 DROP INDEX reviews_by_card;
 DROP INDEX reviews_not_imported;
-UPDATE reviews SET stamp = reviewed_at_utc_ms WHERE mode = 'imported';
 """
     + "".join(
-        f"""UPDATE {log} SET stamp = ordered.stamp FROM (
+        f"""ALTER TABLE {log} ADD COLUMN stamp INTEGER NOT NULL DEFAULT 0;
+UPDATE {log} SET stamp = ordered.stamp FROM (
     SELECT seq, place + max(at - place) OVER (PARTITION BY device ORDER BY seq) AS stamp FROM (
         SELECT seq, device, {at} AS at, row_number() OVER (PARTITION BY device ORDER BY seq) AS place
         FROM {log} WHERE {which}
     )
 ) AS ordered WHERE ordered.seq = {log}.seq;
 """
-        for log, at, which in (
-            ("reviews", "reviewed_at_utc_ms", "mode <> 'imported'"),
-            *((log, "at_utc_ms", "true") for log in ("events", "parameters", "mock_events", "changes")),
-        )
+        for log, at, which in [("reviews", "reviewed_at_utc_ms", "mode <> 'imported'")]
+        + [(log, "at_utc_ms", "true") for log in ("events", "parameters", "mock_events", "changes")]
     )
     + """
+UPDATE reviews SET stamp = reviewed_at_utc_ms WHERE mode = 'imported';
 CREATE INDEX reviews_by_card ON reviews(deck, card, study_day, stamp, uuid, rating);
 -- Finds the newest answers given here without reading what was imported.
 CREATE INDEX reviews_not_imported ON reviews(stamp) WHERE mode <> 'imported';
