@@ -68,6 +68,7 @@ class AdvertTerms(NamedTuple):
     sections: tuple[Section, ...]
     things: tuple[ThingKind, ...]
     before_names: tuple[str, ...]  # "experience of": what follows may be a name that no list has
+    page: tuple[str, ...]  # "accept all": a line with it belongs to the web page around an advert
 
 
 class AdvertLine(NamedTuple):
@@ -132,6 +133,7 @@ class AdvertReader:
         self._headings = Phrases((form, each.id) for each in terms.sections for form in each.headings)
         self._alone = {phrase_of(form): each.id for each in terms.sections for form in (*each.headings, *each.alone)}
         self._cues = Phrases((form, each.id) for each in terms.sections for form in each.cues)
+        self._page = Phrases((form, NOTICE) for form in terms.page)
         self._things = {each.id: _thing_pattern(each) for each in terms.things}
         self._before_names = [re.compile(rf"\b{re.escape(cue)}\b", re.IGNORECASE) for cue in terms.before_names]
 
@@ -146,6 +148,9 @@ class AdvertReader:
         for number, raw in text:
             line, marked = _bare(raw)
             if not line:
+                continue
+            if next(iter(self._page.find(phrase_of(line))), None):
+                lines.append(AdvertLine(number, line, NOTICE))
                 continue
             is_title = marked or (_MARKS.match(raw) is None and _is_title(line))
             if (named := self._section_of_heading(line, marked=is_title)) is not None:

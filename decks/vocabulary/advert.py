@@ -66,6 +66,7 @@ def read_advert_data() -> AdvertData:
             for each in data["things"]
         ),
         before_names=tuple(data["before_names"]),
+        page=tuple(data["page"]),
     )
     return AdvertData(
         terms=terms,

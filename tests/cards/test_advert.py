@@ -57,6 +57,26 @@ def test_what_they_would_like_counts_less_than_what_they_need() -> None:
     assert weights(ADVERT)["composure"] == 3
 
 
+def test_the_web_page_around_an_advert_asks_for_nothing() -> None:
+    page = """\
+We use cookies. Some are essential. Click "Accept all" to agree.
+Share this job   Email   LinkedIn
+
+Requirements
+- You can lead a team
+
+Similar jobs
+Head of Privacy, with sensitive data
+Subscribe to our newsletter
+\u00a9 2026 Jobs   Privacy policy   Terms and conditions   Accessibility
+"""
+    found = read(page)
+
+    assert [demand.id for demand in found.competencies] == ["leadership"]
+    assert not found.unmatched
+    assert {line.number: line.section for line in found.lines if line.section == "notice"}.keys() == {1, 2, 7, 8, 9, 10}
+
+
 def test_about_us_benefits_and_small_print_ask_for_nothing() -> None:
     assert {"creativity", "presenting", "integrity"}.isdisjoint(weights(ADVERT))
 

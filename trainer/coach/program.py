@@ -83,7 +83,8 @@ class CoachProgram:
         text = _cut(clean_block(bytes(self._output).decode("utf-8", "replace")))
         if status:
             why = clean_line(bytes(self._errors).decode("utf-8", "replace"))[-200:]
-            raise CoachError(f'"{self._name}" ended with exit status {status}', why or "It gave no reason.")
+            what = f'"{self._name}" ended with exit status {status}'
+            raise CoachError(what, f'It said: "{why}".' if why else "It gave no reason.")
         if not text:
             raise CoachError(f'"{self._name}" printed nothing', "Try it in a shell: it gets the prompt as its input.")
         return text

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cards.card import Card
-from cards.text import clean_line
+from cards.text import clean_line, slug
 from decks.library.library import Library
 from decks.toml.write import card_table
 from scheduler.log import stories as story_log
@@ -67,12 +67,14 @@ def _talk(
     dialogue = Dialogue(ui)
     try:
         interview = interview or _new_interview(dialogue, home, args.at)
+        if interview is None:
+            ui.say("Without a date nothing is kept: here's only what the advert asks for.")
         conversation = Conversation(dialogue, preparer, interview)
         found = conversation.agree()
-        drafts = conversation.choose(found.drafts)
+        drafts = conversation.choose(found.drafts) if interview else found.drafts
         ui.show([*chosen(found, ui.layout), *_table(home, store, found, interview, drafts)])
         if interview is None:
-            ui.say("Nothing was kept, as there's no date yet. `greenroom interview set` names it; then do this again.")
+            ui.say("Nothing was kept. Once you have a date, do this again and name it.")
             return
         when = f"{interview.described} on {short_day(interview.day, home.today)}"
         keeps = dialogue.agree(f"Keep this for {when}?", "Enter keep · n change nothing")
@@ -128,7 +130,9 @@ def _table(
     home: Home, store: Store, found: Preparation, interview: Interview | None, drafts: Sequence[Draft]
 ) -> list[Line]:
     layout = output_layout(home.env)
-    prepared: Prepared = requirements_of(found, interview or Interview(home.today), [(each, "new") for each in drafts])
+    prepared: Prepared = requirements_of(
+        found, interview or Interview(home.today), [(each, slug(each.card.question)) for each in drafts]
+    )
     stories = Material(home, notice=home.notice).stories()
     return table(requirement_rows(prepared.requirements, stories, story_log.stories_told(store)), layout)
 

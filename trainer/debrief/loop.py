@@ -90,7 +90,7 @@ class InterviewDebrief:
         heard = [question for question in self._heard if question.casefold() not in kept]
         for number, question in enumerate(heard, start=1):
             self._dialogue.heading(f"{number} of {len(heard)}: {question}")
-            hint = "Enter keeps it · n no question · or type it as they put it · q leaves"
+            hint = "Enter keeps it · n drops it · or type it the way they asked it · q leaves"
             while (text := self._dialogue.ask("Asked", hint)).casefold() not in ("n", "no"):
                 if self._take(question if text.casefold() in ("", "y", "yes") else text):
                     break

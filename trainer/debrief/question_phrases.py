@@ -72,7 +72,7 @@ _LEADS = (
     "alright|all right|thanks|thank you|then|also|lovely|nice|fantastic|brilliant|interesting|fair enough|got it|i see",
     "you know|like|actually|moving on|next|(?:my |the )?(?:first|next|last) (?:question|one)(?: is)?|my question is",
     "let's see|finally|lastly",
-    "first|first of all|to start|to begin with|to kick off|just to start",
+    "first|first of all|(?:just )?to (?:start|begin|kick|get)(?: (?:us|things))?(?: (?:with|off|started|going))?",
     "ja|gut|sch\u00f6n|prima|und|dann|\u00e4hm?|genau|super|danke|alles klar|verstehe|nun",
 )
 # Talk around an interview: greetings, the connection, drinks, and the order of things.
@@ -95,7 +95,7 @@ _SMALL_TALK = (
     "(?:do you )?mind if|do you have (?:enough )?(?:time|water|everything)",
     "(?:could|can|would) you (?:please )?(?:repeat|say that|speak|turn|unmute|mute|share your screen|hold|bear)",
     "(?:could|can|would) you (?:please )?(?:send|forward|email|give me (?:a|one) (?:second|moment|minute|sec))",
-    "sorry|pardon|what was that|you know what i mean|know what i mean|really|have you been here|where were we",
+    "sorry|pardon|what was that|(?:(?:you )?know )?what i mean|really|have you been here|where were we",
     "who(?:'s| is) (?:next|first|going)|how (?:does|did) that sound",
     "h\u00f6ren sie mich|k\u00f6nnen sie (?:mich|uns) (?:gut )?(?:h\u00f6ren|sehen)|wie geht(?:'s| es)",
     "haben sie (?:gut |uns gut )?(?:hergefunden|gefunden)|wollen wir|sollen wir|d\u00fcrfen wir|darf ich|passt das",

@@ -16,7 +16,8 @@ from trainer.interview.dates import Interview
 
 HEAVIEST = 6  # competencies that get cards
 _STORIES = frozenset({Kind.STORY, Kind.ATTRIBUTE})
-_PROBES = frozenset({Kind.TECHNIQUE, Kind.SKILL, Kind.PROBE, Kind.FIT, Kind.CURVEBALL})
+_PROBES = frozenset({Kind.TECHNIQUE, Kind.SKILL, Kind.PROBE, Kind.FIT})
+_OTHERS = frozenset(Kind) - {Kind.DEFLECTION}  # deflecting a question proves nothing that an advert asks for
 
 
 class Choice(NamedTuple):
@@ -54,7 +55,7 @@ def choose_cards(
     for demand in demands[:HEAVIEST]:
         proving = sorted((each for each in candidates if demand.id in each.card.competencies), key=_order(demand.id))
         chosen: list[CardKey] = []
-        for kinds in (_STORIES, _PROBES, _STORIES | _PROBES, frozenset(Kind)):
+        for kinds in (_STORIES, _PROBES, _STORIES | _PROBES, _OTHERS):
             free = (each.key for each in proving if each.key not in taken and each.card.kind in kinds)
             if len(chosen) < 2 and (key := next(free, None)) is not None:
                 chosen.append(key)

@@ -12,8 +12,8 @@ from trainer.prepare.preparation import Corrections, Preparation, Preparer
 from trainer.prepare.screens import all_lines, draft_lines, overview
 from trainer.terminal.dialogue import Dialogue
 
-_HINT = "Enter yes · -3 drops number 3 · +accuracy adds it · 12 benefits moves line 12 · l lists all lines · q leaves"
-_MOVE = re.compile(r"(\d{1,5})\s+([a-z]+)")
+_HINT = "Enter yes · -3 drops number 3 · +accuracy adds it · 12 benefits moves line 12, or 12-20 · l lists all lines · q leaves"
+_MOVE = re.compile(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?\s+([a-z]+)")
 _DROP = re.compile(r"-\s*(\d{1,3})")
 
 
@@ -78,7 +78,7 @@ class Conversation:
         elif text.startswith("+"):
             return self._with_added(text[1:].strip(), demands)
         elif found := _MOVE.fullmatch(text):
-            return self._with_moved(int(found[1]), found[2])
+            return self._with_moved(int(found[1]), int(found[2] or found[1]), found[3])
         else:
             self._dialogue.say(f'Can\'t read "{text}". {_HINT}.')
         return None
@@ -96,13 +96,14 @@ class Conversation:
             return None
         return replace(now, dropped=now.dropped - {added}, added=(*now.added, added))
 
-    def _with_moved(self, number: int, name: str) -> Corrections | None:
+    def _with_moved(self, first: int, last: int, name: str) -> Corrections | None:
         sections = [section.id for section in self._preparer.data.terms.sections]
         section = next((each for each in sections if each.startswith(name)), None)
         if section is None:
             self._dialogue.say(f'"{name}" is none of: {", ".join(sections)}.')
             return None
-        if number not in {line.number for line in self._preparer.lines}:
-            self._dialogue.say(f"There is no line {number}.")
+        moved = {line.number: section for line in self._preparer.lines if first <= line.number <= last}
+        if not moved:
+            self._dialogue.say(f"There is no line {first if first == last else f'from {first} to {last}'}.")
             return None
-        return replace(self._corrections, sections={**self._corrections.sections, number: section})
+        return replace(self._corrections, sections={**self._corrections.sections, **moved})

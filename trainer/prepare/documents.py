@@ -56,8 +56,8 @@ def read_document(env: Environment, name: str) -> Document:
     return _document(shown, _text(content, shown), is_page=kind in _PAGES)
 
 
-def check_language(document: Document, languages: Sequence[Language], known: str) -> None:
-    """Raise `UnusableDocument` if a text is clearly in another language than the one with the id `known`."""
+def check_language(document: Document, languages: Sequence[Language], known: str, fix: str) -> None:
+    """Raise `UnusableDocument` with a `fix` if a text is clearly in another language than the one with the id `known`."""
     words = [word[0].casefold() for _, line in document.lines for word in _WORD.finditer(line)]
     if len(words) < _FEW_WORDS:
         return
@@ -65,8 +65,8 @@ def check_language(document: Document, languages: Sequence[Language], known: str
     likeliest = max(languages, key=lambda each: (counts[each.id], each.id == known))
     if likeliest.id != known and counts[likeliest.id] > 1.5 * counts[known]:
         name = next(each.name for each in languages if each.id == known)
-        what = f"seems to be in {likeliest.name}, and prepare only knows the words of {name} adverts"
-        raise UnusableDocument(document.name, what, "`greenroom interview set` plans without an advert.")
+        what = f"seems to be in {likeliest.name}, and prepare only knows {name} words"
+        raise UnusableDocument(document.name, what, fix)
 
 
 def _content(path: Path, shown: str) -> bytes:

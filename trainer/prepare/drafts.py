@@ -14,7 +14,8 @@ from decks.vocabulary.advert import AdvertData, Odd, Template
 _PROOFS, _GAPS, _ASKS = 3, 2, 3  # the most of each
 _QUOTED = 140  # characters of a quoted line
 _ASKED = ("essential", "duty")  # sections whose lines a card may quote as asked for
-_DONE = ("tool", "name", "years")  # kinds of things that you do something with
+_YEARS = "years"  # the kind of thing that has a template of its own
+_DONE = ("tool", "name", _YEARS)  # kinds of things that you do something with
 _PLACE = re.compile(r"\{(line|thing|ask|why)\}")
 
 
@@ -22,7 +23,7 @@ class Draft(NamedTuple):
     """A new card, and the line it quotes.
 
     Attributes:
-        template: `proof` asks where you have done it, `gap` about what your CV lacks, `ask` is a question back.
+        template: `proof` asks what you've done that comes closest, `years` what yours taught you, `gap` about what your CV lacks, `ask` is a question back.
         about: What it is about: the quoted line, or the thing.
     """
 
@@ -42,7 +43,8 @@ def draft_cards(reading: Reading, shown: Mapping[str, Shown], data: AdvertData, 
         source: The name of the advert, for the cards' sources.
     """
     made = _Maker(data.templates, source)
-    drafts = [made.proof(line) for line in _to_prove(reading)[:_PROOFS]]
+    years = {number for thing in reading.things if thing.kind == _YEARS for number in thing.lines}
+    drafts = [made.proof(line, of_years=line.number in years) for line in _to_prove(reading)[:_PROOFS]]
     asked = {line.number for line in reading.lines if line.section in _ASKED}
     missing = (
         thing
@@ -83,8 +85,8 @@ class _Maker:
         self._templates = templates
         self._source = source
 
-    def proof(self, line: AdvertLine) -> Draft:
-        return self._draft("proof", line.number, line.text, line=_quoted(line.text))
+    def proof(self, line: AdvertLine, *, of_years: bool) -> Draft:
+        return self._draft(_YEARS if of_years else "proof", line.number, line.text, line=_quoted(line.text))
 
     def gap(self, thing: str, number: int) -> Draft:
         return self._draft("gap", number, thing, thing=thing)

@@ -62,12 +62,12 @@ class Preparer:
         self._home, self._library, self._store = home, library, store
         self._reader = AdvertReader(self.data.terms, self.vocabulary)
         self.advert = self._read(advert)
-        self.cv = None if cv is None else self._read(cv)
+        self.cv = None if cv is None else self._read(cv, "Leave --cv out, or give an English one.")
         self.lines = self._reader.cut(self.advert.lines)
 
-    def _read(self, name: str) -> Document:
+    def _read(self, name: str, fix: str = "`greenroom interview set` plans without an advert.") -> Document:
         document = read_document(self._home.env, name)
-        check_language(document, self.data.languages, KNOWN_LANGUAGE)
+        check_language(document, self.data.languages, KNOWN_LANGUAGE, fix)
         return document
 
     def prepare(self, interview: Interview | None, corrections: Corrections) -> Preparation:

@@ -111,10 +111,14 @@ def table(rows: Sequence[RequirementRow], layout: Layout) -> list[Line]:
 
 
 def chosen(preparation: Preparation, layout: Layout) -> list[Line]:
-    """Return how many cards were chosen, and their keys."""
-    cards = preparation.choice.cards
-    keys = ", ".join(map(str, cards))
-    return [BLANK, *paragraph(f"{count(len(cards), 'card')} chosen: {keys}.", layout.width, rest="    ")]
+    """Return how many cards were chosen, and what for. The table has those of each competency."""
+    cards = len(preparation.choice.cards)
+    asked = sum(map(len, preparation.choice.by_competency.values()))
+    sentence = (
+        f"{count(cards, 'card')} chosen: {cards - asked} that any interview needs, and {asked} for what the advert asks"
+        " for most."
+    )
+    return [BLANK, *paragraph(sentence, layout.width)]
 
 
 def _where(lines: Iterable[int]) -> str:

@@ -46,7 +46,7 @@ class Coach:
             ui.say(f'"{command}" has a quote that isn\'t closed. `greenroom config coach.command` sets another.')
             return False
         except GreenroomError as error:
-            ui.say(f"No opinion: {error} Your answer is as it was.")
+            ui.say(f"No opinion: {error} Your answer is safe.")
             return False
         ui.show(_lines(opinion, ui.layout.width) if opinion else paragraph(_STOPPED, ui.layout.width))
         return bool(opinion)

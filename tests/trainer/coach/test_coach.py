@@ -80,7 +80,7 @@ def test_keys_name_it_only_where_a_coach_is_set(world: World, coach: Use) -> Non
     ("script", "said"),
     [
         ("sys.exit(3)", "ended with exit status 3. It gave no reason."),
-        ("sys.exit('no\\x1b[2J key')", "ended with exit status 1. no key"),
+        ("sys.exit('no\\x1b[2J key')", 'ended with exit status 1. It said: "no key".'),
         ("pass", "printed nothing."),
         ("os.kill(os.getpid(), 9)", "ended with exit status -9."),
     ],
@@ -92,7 +92,7 @@ def test_a_coach_that_fails_is_told_in_a_sentence_and_the_review_goes_on(
     shown = " ".join(sit(world, ASKED).split())
 
     assert said in shown
-    assert "Your answer is as it was." in shown
+    assert "Your answer is safe." in shown
     assert "Good: 1 of 3 points" in shown
 
 

@@ -67,6 +67,7 @@ def test_show_tells_of_a_past_interview_until_its_debrief_and_after(world: World
             "date": "2026-03-03",
             "debriefed": "2026-03-04",
             "asked": [{"question": "Can you weld?", "card": "asked-acme/can-you-weld"}],
+            "covered": 0,
             "people": [{"name": "Tom", "written": False}],
             "next_steps": "Wait",
             "decision": "2026-03-10",

@@ -108,6 +108,8 @@ def test_a_colon_in_a_sentence_names_nobody() -> None:
         "Does that make sense?",
         "We are a team of nine.",
         "I told you about that.",
+        "You know what I mean?",
+        "So, you know what I mean?",
     ],
 )
 def test_small_talk_and_statements_are_no_questions(sentence: str) -> None:
@@ -119,6 +121,8 @@ def test_small_talk_and_statements_are_no_questions(sentence: str) -> None:
     [
         ("Okay, so, um, why us?", "Why us?"),
         ("Something easy first: what do you do?", "What do you do?"),
+        ("Great. So, to kick us off, tell me about yourself.", "Tell me about yourself."),
+        ("To get things started, why us?", "Why us?"),
         ("great so tell me about a time you failed", "Tell me about a time you failed."),
         ("I'd love to hear how you plan.", "I'd love to hear how you plan."),
         ("Imagine it breaks. Whom do you call?", "Imagine it breaks. Whom do you call?"),

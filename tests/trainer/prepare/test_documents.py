@@ -161,4 +161,13 @@ def test_a_german_advert_is_not_guessed_at(tmp_path: Path) -> None:
     (tmp_path / "stelle.txt").write_text(GERMAN, encoding="utf-8")
 
     assert world.run("prepare", str(tmp_path / "stelle.txt")) == 1
-    assert "seems to be in German, and prepare only knows the words of English adverts." in world.err
+    assert "seems to be in German, and prepare only knows English words. `greenroom interview set` plans" in world.err
+
+
+def test_a_german_cv_beside_an_english_advert_can_be_left_out(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    (tmp_path / "advert.txt").write_text("Requirements:\n- Attention to detail\n", encoding="utf-8")
+    (tmp_path / "lebenslauf.txt").write_text(GERMAN, encoding="utf-8")
+
+    assert world.run("prepare", str(tmp_path / "advert.txt"), "--cv", str(tmp_path / "lebenslauf.txt")) == 1
+    assert "only knows English words. Leave --cv out, or give an English one." in world.err

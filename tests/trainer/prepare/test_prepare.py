@@ -163,6 +163,42 @@ def test_the_user_corrects_confirms_and_keeps(world: World, advert: str) -> None
     assert (interview.day, interview.at) == (date(2026, 3, 11), "Fennel")
 
 
+def test_several_lines_are_moved_at_once(world: World, advert: str) -> None:
+    shown = talk(world, "in 9 days\nFennel\n7-10 notice\n40-50 notice\nl\nq\n", advert)
+
+    assert "There is no line from 40 to 50." in shown
+    lines = shown[shown.index("notice: small print (counts 0)") :]
+    assert "8 Attention to detail in all records 9 SAP" in lines
+    assert "10 Bags of gumption, please" in lines
+
+
+def test_years_get_a_question_of_their_own_and_what_the_cv_lacks_too(world: World, tmp_path: Path, cv: str) -> None:
+    path = tmp_path / "analyst.txt"
+    path.write_text("Requirements:\n- 4+ years of experience as a baker\n- SAP and a sense of fun\n", encoding="utf-8")
+    drafts = as_json(world, str(path), "--cv", cv)["drafts"]
+
+    assert [(each["template"], each["question"]) for each in drafts] == [
+        ("years", "Our advert says \u201c4+ years of experience as a baker.\u201d What have you learnt in yours?"),
+        ("gap", "I don't see SAP on your CV. How would you get up to speed?"),
+    ]
+
+
+def test_the_table_names_a_new_card_as_it_will_be_called(world: World, advert: str) -> None:
+    world.run("prepare", advert)
+
+    assert "my-advert/our-advert-says-bags-of-gumption" in world.out
+    assert "/new" not in world.out
+
+
+def test_no_card_about_deflecting_a_question_is_chosen_for_what_is_asked(world: World, tmp_path: Path) -> None:
+    (tmp_path / "fair.txt").write_text("Requirements:\n- Accessibility in everything\n", encoding="utf-8")
+    world.run("interview", "set", "2026-03-20", "--at", "Fair")
+    assert world.run("prepare", str(tmp_path / "fair.txt"), "--yes") == 0
+    (inclusion,) = (each for each in kept(world).requirements if each.competency == "inclusion")
+
+    assert not [key for key in inclusion.cards if key.deck == "off-limits-questions"]
+
+
 @pytest.mark.parametrize("typed", ["", "q\n", "in 9 days\nFennel\nq\n", "in 9 days\nFennel\n\n\nq\n"])
 def test_leaving_anywhere_changes_nothing(world: World, advert: str, typed: str) -> None:
     assert talk(world, typed, advert).endswith("Nothing was changed.")
@@ -170,7 +206,11 @@ def test_leaving_anywhere_changes_nothing(world: World, advert: str, typed: str)
 
 
 def test_without_a_date_it_is_only_shown(world: World, advert: str) -> None:
-    assert "as there's no date yet" in talk(world, "\n" * 12, advert)
+    shown = talk(world, "\n\n", advert)
+
+    assert shown.index("Without a date nothing is kept") < shown.index("It asks for")
+    assert "Keep it?" not in shown
+    assert shown.endswith("Nothing was kept. Once you have a date, do this again and name it.")
     assert files(world) == []
 
 
