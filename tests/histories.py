@@ -60,9 +60,8 @@ def open_store(path: Path, settings: Settings | None = None, prefix: str = "u") 
 def temporary_store() -> Iterator[Store]:
     """Open a log in a temporary folder, and close it."""
     with TemporaryDirectory() as folder:
-        store = open_store(Path(folder))
-        yield store
-        store.close()
+        with closing(open_store(Path(folder))) as store:
+            yield store
 
 
 def review(
