@@ -107,6 +107,7 @@ def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "tests" / "data" / "adverts" / "data-2.txt", folder / "advert.txt")
     pdf_with(folder / "advert.pdf", "We are looking for a nurse with attention to detail and a driving licence.")
     word_file(folder / "cv.docx")
+    (folder / "cv.txt").write_text("Experience\n\n- Looked after 30 patients a night\n", encoding="utf-8")
     (folder / "shared").mkdir()
     (folder / "decks").symlink_to(ROOT / "decks")
     assert world.run("doctor", "--fix") == 0  # makes the files we wrote private

@@ -277,7 +277,7 @@ def test_two_machines_end_with_the_same(steps: Steps) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=max(30, settings().max_examples))
+@settings(max_examples=settings().max_examples // 3)
 @given(STEPS)
 def test_three_machines_end_with_the_same(
     steps: list[tuple[int, Callable[[Life, Machine, Random], None], int]],
@@ -286,7 +286,7 @@ def test_three_machines_end_with_the_same(
 
 
 @pytest.mark.slow
-@settings(max_examples=max(20, settings().max_examples))
+@settings(max_examples=settings().max_examples // 4)
 @given(hand_written(), STEPS)
 def test_files_as_people_write_them_end_the_same(first: HandWritten, steps: Steps) -> None:
     live(steps, 2, first.text)
