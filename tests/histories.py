@@ -59,9 +59,8 @@ def open_store(path: Path, settings: Settings | None = None, prefix: str = "u") 
 @contextmanager
 def temporary_store() -> Iterator[Store]:
     """Open a log in a temporary folder, and close it."""
-    with TemporaryDirectory() as folder:
-        with closing(open_store(Path(folder))) as store:
-            yield store
+    with TemporaryDirectory() as folder, closing(open_store(Path(folder))) as store:
+        yield store
 
 
 def review(
