@@ -12,7 +12,7 @@ from trainer.prepare.preparation import Corrections, Preparation, Preparer
 from trainer.prepare.screens import all_lines, draft_lines, overview
 from trainer.terminal.dialogue import Dialogue
 
-_HINT = "Enter yes · -3 drops number 3 · +accuracy adds it · 12 benefits moves line 12, or 12-20 · l lists all lines · q leaves"
+_HINT = "Enter yes · -3 drops number 3 · +accuracy adds it · 12-20 benefits moves lines · l lists all lines · q leaves"
 _MOVE = re.compile(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?\s+([a-z]+)")
 _DROP = re.compile(r"-\s*(\d{1,3})")
 

@@ -57,7 +57,7 @@ def read_document(env: Environment, name: str) -> Document:
 
 
 def check_language(document: Document, languages: Sequence[Language], known: str, fix: str) -> None:
-    """Raise `UnusableDocument` with a `fix` if a text is clearly in another language than the one with the id `known`."""
+    """Raise `UnusableDocument`, with a `fix`, if a text is clearly not in the language with the id `known`."""
     words = [word[0].casefold() for _, line in document.lines for word in _WORD.finditer(line)]
     if len(words) < _FEW_WORDS:
         return

@@ -23,7 +23,8 @@ class Draft(NamedTuple):
     """A new card, and the line it quotes.
 
     Attributes:
-        template: `proof` asks what you've done that comes closest, `years` what yours taught you, `gap` about what your CV lacks, `ask` is a question back.
+        template: `proof` asks what you've done that comes closest, `years` what yours taught you, `gap` about what your
+            CV lacks, `ask` is a question back.
         about: What it is about: the quoted line, or the thing.
     """
 
