@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, timedelta
 from functools import partial
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Self
 
@@ -30,6 +31,9 @@ from trainer.review.sitting import Sitting
 from trainer.terminal.plain import PlainUi
 
 _ANSWERS = 100
+# Ratings come this many seconds after one another, and a sitting comes after those before it, as on a real day.
+_PACE = 15
+_ratings = count(1)
 _UNDOS = 30
 
 
@@ -80,11 +84,11 @@ def _study(path: Path) -> tuple[list[float], list[float]]:
         for _ in range(_ANSWERS):
             turn = sitting.turn
             card = sitting.card(turn.key)
-            answer = Answer(milliseconds=60_000)
+            answer = Answer(milliseconds=10_000)
             sitting.session = sitting.session.asked_as(0).answered(answer)
             sitting.tick(card, frozenset({0, 1}))
             ratings.when_back(sitting, card, turn, answer, TODAY)  # shown at the rating's prompt
-            bench.minutes += 1
+            bench.seconds = _PACE * next(_ratings)
             begun = time.perf_counter()
             ratings.record(sitting, card, sitting.turn, sitting.turn.answer or answer, Rating.GOOD, Rating.GOOD)
             if sitting.session.current is None:
@@ -109,10 +113,10 @@ class _BenchSitting:
     """A sitting on a home whose clock stands still until the benchmark moves it."""
 
     def __init__(self, path: Path) -> None:
-        self.minutes = 0
+        self.seconds = _PACE * next(_ratings)
         self._store, self._library = open_store(path), Library(path / "decks", path / "cache.db")
         env = Environment.real()._replace(
-            clock=lambda: NOW + timedelta(minutes=self.minutes), zone=UTC, stdin=StringIO(), stdout=StringIO()
+            clock=lambda: NOW + timedelta(seconds=self.seconds), zone=UTC, stdin=StringIO(), stdout=StringIO()
         )
         home = Home(path, env)
         decks = {deck.id: deck.ids for deck in self._library.decks()}

@@ -18,7 +18,6 @@ python3Packages.buildPythonApplication rec {
   ];
 
   dependencies = with python3Packages; [
-    fsrs
     markdown-it-py
     platformdirs
     prompt-toolkit

@@ -138,6 +138,13 @@ class Cache:
                     database.execute("DELETE FROM cards WHERE path = ?", (file.path,))
                     database.executemany("INSERT INTO cards VALUES (?, ?, ?, ?)", rows)
 
+    def version(self) -> int:
+        """Return a number that changes whenever another program writes to the cache. May raise `CacheLost`."""
+        try:
+            return int(self._database.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error:
+            raise self._lost() from None
+
     def tables_of(self, path: str, digest: str) -> list[dict[str, Any]] | None:
         """Return the tables of all cards of a file, None if its content was not this when it was read.
 

@@ -84,6 +84,8 @@ class Library:
         self._decks: dict[str, DeckEntry] = {}
         self._problems: list[dict[str, Any]] = []
         self._unusable: list[Path] = []  # files without a deck
+        self._cards: dict[CardKey, Card] = {}  # that were loaded since the cache has changed
+        self._version = 0
         self.refresh()
 
     def close(self) -> None:
@@ -127,7 +129,7 @@ class Library:
             gone -= self._on_disk().keys()
         self._cache.update(read, gone)
         known |= {file.path: file for file, _ in read}
-        self._decks, self._problems, self._unusable = {}, problems, []
+        self._decks, self._problems, self._unusable, self._cards = {}, problems, [], {}
         for path in on_disk:
             if path in known:  # otherwise it was removed while it was read
                 self._enter(known[path])
@@ -185,13 +187,18 @@ class Library:
     def card(self, key: CardKey) -> "Card":
         """Load one card, or raise `DeckUnavailable` or `UnknownCard`."""
         path = str(self.deck(key.deck).path)
+        if (version := self._cached(self._cache.version)) != self._version:
+            self._cards, self._version = {}, version
+        if key in self._cards:
+            return self._cards[key]
         table = self._cached(lambda: self._cache.table(path, key.card))
         if table is None:
             from decks.model.problems import meant
 
             near = meant(key.card, [each.card for each in self.deck(key.deck).keys])
             raise UnknownCard(str(key), near and f"{key.deck}/{near}")
-        return _card(_worded(table, self.on.language))
+        card = self._cards[key] = _card(_worded(table, self.on.language))
+        return card
 
     def cards(self, deck_id: str) -> "list[Card]":
         """Load all cards of a deck, in file order, or raise `DeckUnavailable`."""

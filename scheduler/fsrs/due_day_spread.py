@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from zlib import crc32
 
 from cards.key import CardKey
@@ -27,7 +28,12 @@ def spread_of(key: CardKey, maximum: int) -> Callable[[int, date], int]:
         capped = min(interval, maximum)
         if capped < SPREAD_FROM:
             return max(1, capped)
-        position = crc32(day.isoformat().encode(), checksum) % 2001 / 1000 - 1  # from -1 to 1
+        position = crc32(_text(day), checksum) % 2001 / 1000 - 1  # from -1 to 1
         return min(capped + int(position * _SHARE * capped), maximum)
 
     return spread
+
+
+@cache
+def _text(day: date) -> bytes:
+    return day.isoformat().encode()

@@ -1,15 +1,10 @@
-"""The memory of a card, and what a rating on a study day does to it: the interface to FSRS.
-
-A new rating goes through py-fsrs. Replays of whole logs, figures and plans use the same formulas as plain arithmetic
-(`scheduler/fsrs/formulas.py`), which is several times faster and equal to the bit; tests check one against the other.
-"""
+"""The memory of a card, and what a rating on a study day does to it: the interface to FSRS."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from datetime import date, timedelta
 from math import e, isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cards.key import CardKey
 from cards.review import Rating
@@ -17,9 +12,6 @@ from scheduler.fsrs.due_day_spread import SPREAD_FROM, spread_interval, spread_o
 from scheduler.fsrs.formulas import AGAIN, DIFFICULTY, STABILITY, MemoryState, effective_rating, fsrs6, terms_of
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS, VERSION, are_valid
 from scheduler.settings import Settings
-
-if TYPE_CHECKING:
-    from fsrs import Scheduler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,19 +78,6 @@ class MemoryModel:
         self.fsrs = fsrs6(parameters, self._desired_retention)
         self.replay = _replay_with(parameters, self._desired_retention, self._maximum)
 
-    @cached_property
-    def _scheduler(self) -> "Scheduler":
-        from fsrs import Scheduler
-
-        return Scheduler(
-            self._parameters,
-            self._desired_retention,
-            learning_steps=(),
-            relearning_steps=(),
-            maximum_interval=self._maximum,
-            enable_fuzzing=False,
-        )
-
     def review(self, memory: Memory | None, rating: Rating, day: date, key: CardKey) -> Memory:
         """Return the memory after one more rating, or after the first one if there is none yet.
 
@@ -108,14 +87,19 @@ class MemoryModel:
             ValueError: `rating` is not a `Rating`.
         """
         last = None if memory is None else memory.last_review
-        counted, elapsed = effective_rating(Rating(rating), day, last)
-        day = day if last is None else last + timedelta(days=elapsed)
-        after, interval = self._rated(memory, Rating(counted), day)
+        counted, elapsed = effective_rating(Rating(rating).value, day, last)
+        if memory is None:
+            stability, difficulty = self.fsrs.first(counted)
+        else:
+            day, state = memory.last_review + timedelta(days=elapsed), MemoryState(memory.stability, memory.difficulty)
+            later = self.fsrs.later(state, counted, elapsed) if elapsed else self.fsrs.repeat(state, counted)
+            stability, difficulty = later
+        interval = spread_interval(self.fsrs.interval(stability), key, day, self._maximum)
         return Memory(
-            stability=after.stability,
-            difficulty=after.difficulty,
+            stability=stability,
+            difficulty=difficulty,
             last_review=day,
-            due=day + timedelta(days=spread_interval(interval, key, day, self._maximum)),
+            due=day + timedelta(days=interval),
             first_review=day if memory is None else memory.first_review,
             reviews=1 if memory is None else memory.reviews + 1,
             lapses=0 if memory is None else memory.lapses + (rating == Rating.AGAIN and elapsed > 0),
@@ -140,31 +124,6 @@ class MemoryModel:
             return None
         return Recall(memory.interval, self.retrievability(memory, day))
 
-    def _rated(self, memory: Memory | None, rating: Rating, day: date) -> tuple[MemoryState, int]:
-        """Rate a card with py-fsrs. Return the new state, and the days until the card is due, not yet spread."""
-        from fsrs import Card
-        from fsrs import Rating as FsrsRating
-        from fsrs import State as FsrsState
-
-        card = Card(card_id=1, state=FsrsState.Learning, step=0)
-        if memory is not None:
-            card = Card(
-                card_id=1,
-                state=FsrsState.Review,
-                stability=memory.stability,
-                difficulty=memory.difficulty,
-                due=_noon(memory.due),
-                last_review=_noon(memory.last_review),
-            )
-        after, _ = self._scheduler.review_card(card, FsrsRating(rating.value), _noon(day))
-        stability = min(float(after.stability or 0), STABILITY[1])  # py-fsrs has no upper bound
-        return MemoryState(stability, float(after.difficulty or 0)), (after.due.date() - day).days
-
-
-def _noon(day: date) -> datetime:
-    # py-fsrs counts whole 24-hour blocks, so all instants are noon sharp: a study day is then exactly one block.
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
 
 _Replay = Callable[[CardKey, Iterable[tuple[int, date]]], tuple[Memory | None, list[Recall | None]]]
 
@@ -176,8 +135,11 @@ def _replay_with(parameters: Sequence[float], desired_retention: float, maximum_
     """
     fsrs = fsrs6(parameters, desired_retention)
     w, decay, factor, span, growth, _, slip, step, easiest, rest, bonus = terms_of(parameters, desired_retention)
-    w9, w10, w11, w12, w13, w14 = w[9:15]
+    w10, w11, w13, w14 = w[10], w[11], w[13], w[14]
+    minus_w9, minus_w12 = -w[9], -w[12]
     (lowest, highest), (least, most) = STABILITY, DIFFICULTY
+    width = most - least
+    make_recall = tuple.__new__
     unspread = min(SPREAD_FROM, maximum_interval)  # shorter intervals stay as they are
 
     def replay(key: CardKey, ratings: Iterable[tuple[int, date]]) -> tuple[Memory | None, list[Recall | None]]:
@@ -194,17 +156,18 @@ def _replay_with(parameters: Sequence[float], desired_retention: float, maximum_
             elif (elapsed := (day - last_day).days) > 0:
                 recalled = (1 + factor * elapsed / stability) ** decay
                 interval = round(stability / factor * span) or 1
-                expected.append(Recall(interval if interval < unspread else spread(interval, last_day), recalled))
+                interval = interval if interval < unspread else spread(interval, last_day)
+                expected.append(make_recall(Recall, (interval, recalled)))
                 forgotten = 1 - recalled
                 if rating == AGAIN:
                     lapses += 1
-                    kept = w11 * difficulty**-w12 * ((stability + 1) ** w13 - 1) * e ** (forgotten * w14)
+                    kept = w11 * difficulty**minus_w12 * ((stability + 1) ** w13 - 1) * e ** (forgotten * w14)
                     stability = min(kept, stability / slip)
                 else:
-                    gain = growth * (11 - difficulty) * stability**-w9 * (e ** (forgotten * w10) - 1)
+                    gain = growth * (11 - difficulty) * stability**minus_w9 * (e ** (forgotten * w10) - 1)
                     stability *= 1 + gain * bonus[rating]
                 stability = lowest if stability < lowest else min(stability, highest)
-                moved = easiest + rest * (difficulty + (most - difficulty) * step[rating] / (most - least))
+                moved = easiest + rest * (difficulty + (most - difficulty) * step[rating] / width)
                 difficulty = least if moved < least else min(moved, most)
                 last_day = day
             else:

@@ -7,7 +7,6 @@ logs with the same rows have the same memories, in whichever order the rows came
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -25,10 +24,14 @@ if TYPE_CHECKING:
 # Rows sorted and written at a time, so that a long log doesn't fill the computer's memory and tables grow at their end.
 _AT_ONCE = 50_000
 DERIVED = ("memories", "recalls", "marks", "days")
+_UPDATE_MEMORY = (
+    "UPDATE memories SET stability = ?, difficulty = ?, last_review = ?, due = ?, reviews = ?, lapses = ?"
+    " WHERE deck = ? AND card = ?"
+)
 _PUT_MEMORY = f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})"
 # What a replay reads of a review. One index has all of these columns, so the table itself is never read.
-_Row = tuple[str, str, int, str, int, int, str]
-_COLUMNS = "deck, card, rating, study_day, seq, stamp, uuid"
+_Row = tuple[str, str, int, str, int]
+_COLUMNS = "deck, card, rating, study_day, seq"
 # Up to this many cards of a deck are read one by one, which is quicker than reading the whole deck.
 _FEW = 100
 
@@ -40,8 +43,9 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
     undone_reviews = "SELECT seq FROM reviews JOIN undos ON undos.review = reviews.uuid"
     undone = {seq for (seq,) in database.execute(undone_reviews)}
     imported = _imported(database, "")
-    query = f"SELECT {_COLUMNS} FROM reviews ORDER BY deck, card, {IN_ORDER}"
-    rows = (row for row in database.execute(query) if row[4] not in undone)
+    rows: Iterable[_Row] = database.execute(f"SELECT {_COLUMNS} FROM reviews ORDER BY deck, card, {IN_ORDER}")
+    if undone:
+        rows = (row for row in rows if row[4] not in undone)
     _replay(database, model, _histories(rows), imported)
     _replay_events(database)
     count_all(database)
@@ -55,7 +59,9 @@ def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey
     values = since._asdict() | key._asdict()
     database.execute(f"DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE {SINCE})", values)
     imported = _imported(database, "WHERE deck = ? AND card = ?", key)
-    _replay(database, model, _histories(database.execute(query, key)), imported, since)
+    histories = list(_histories(database.execute(query, key)))
+    later = {seq for (seq,) in database.execute(f"SELECT seq FROM reviews WHERE {SINCE}", values)}
+    _replay(database, model, histories, imported, later)
 
 
 def replay_cards(
@@ -83,8 +89,13 @@ def replay_marks(database: sqlite3.Connection, key: CardKey) -> None:
 
 
 def put_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory") -> None:
-    """Write the memory of a card, replacing any earlier one."""
-    database.execute(_PUT_MEMORY, memory_row(key, memory))
+    """Write the memory of a card after a rating, replacing any earlier one."""
+    row = memory_row(key, memory)
+    if memory.reviews == 1:
+        database.execute(_PUT_MEMORY, row)
+    else:  # the day of the first review stays as it is, and so does the index of it
+        _, _, stability, difficulty, last, due, _, *counts = row
+        database.execute(_UPDATE_MEMORY, (stability, difficulty, last, due, *counts, *key))
 
 
 def apply_event(database: sqlite3.Connection, key: CardKey, event: Event, day: date) -> None:
@@ -117,8 +128,16 @@ def _imported(database: sqlite3.Connection, where: str, values: tuple[str, ...] 
 
 def _histories(rows: Iterable[_Row]) -> Iterator[tuple[CardKey, list[_Row]]]:
     """Group rows by card; they must be sorted by card."""
-    for key, history in groupby(rows, key=itemgetter(0, 1)):
-        yield CardKey(*key), list(history)
+    deck = card = ""
+    history: list[_Row] = []
+    for row in rows:
+        if row[1] != card or row[0] != deck:
+            if history:
+                yield CardKey(deck, card), history
+            deck, card, history = row[0], row[1], []
+        history.append(row)
+    if history:
+        yield CardKey(deck, card), history
 
 
 def _replay(
@@ -126,11 +145,12 @@ def _replay(
     model: "MemoryModel",
     histories: Iterable[tuple[CardKey, list[_Row]]],
     imported: Mapping[int, int | None],
-    since: Place = START,
+    only: Collection[int] | None = None,
 ) -> None:
-    """Write the memory of each card, and the predicted recall of each review from `since` on."""
+    """Write the memory of each card, and the predicted recall of each review, or only of those with these numbers."""
     memories: list[tuple[object, ...]] = []
     recalls: list[tuple[int, int, float | None]] = []
+    days = _Days()
 
     def write() -> None:
         database.executemany(_PUT_MEMORY, memories)
@@ -139,15 +159,34 @@ def _replay(
         recalls.clear()
 
     for key, rows in histories:
-        memory, expected = model.replay(key, [(row[2], date.fromisoformat(row[3])) for row in rows])
+        memory, expected = model.replay(key, [(row[2], days[row[3]]) for row in rows])
         if memory is not None:
             memories.append(memory_row(key, memory))
-        for row, recall in zip(rows, expected, strict=True):
-            planned, retrievability = recall or (None, None)
-            # The program that scheduled an imported review knows best what interval it tested.
-            interval = imported.get(row[4], planned)
-            if interval is not None and (row[3], *row[5:]) >= since:
-                recalls.append((row[4], interval, retrievability))
+        of_card = [(row[4], *recall) for row, recall in zip(rows, expected, strict=True) if recall]
+        if imported:
+            of_card = _as_scheduled(rows, of_card, imported)
+        recalls += of_card if only is None else [recall for recall in of_card if recall[0] in only]
         if len(recalls) > _AT_ONCE:
             write()
     write()
+
+
+def _as_scheduled(
+    rows: list[_Row], recalls: list[tuple[int, int, float | None]], imported: Mapping[int, int | None]
+) -> list[tuple[int, int, float | None]]:
+    """Return the recalls of a card with the intervals of imported reviews: the program that scheduled knows best."""
+    expected = {seq: (interval, retrievability) for seq, interval, retrievability in recalls}
+    scheduled = []
+    for row in rows:
+        planned, retrievability = expected.get(row[4], (None, None))
+        if (interval := imported.get(row[4], planned)) is not None:
+            scheduled.append((row[4], interval, retrievability))
+    return scheduled
+
+
+class _Days(dict[str, date]):
+    """Study days by their text; a log has the same days again and again."""
+
+    def __missing__(self, text: str) -> date:
+        self[text] = day = date.fromisoformat(text)
+        return day

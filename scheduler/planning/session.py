@@ -83,6 +83,7 @@ class Session(NamedTuple):
         most: The most cards to ask; None for no limit. Only `requeued` applies it: the first queue must be within it.
         current: The turn being asked; None when nothing is left.
         rated: The rated turns, in order.
+        asked: Their cards.
         place: The turns still to come.
         set_aside: Cards buried or suspended during the session.
     """
@@ -95,6 +96,7 @@ class Session(NamedTuple):
     most: int | None = None
     current: Turn | None = None
     rated: tuple[Rated, ...] = ()
+    asked: frozenset[CardKey] = frozenset()
     place: _Place = _Place()
     set_aside: frozenset[CardKey] = frozenset()
 
@@ -124,7 +126,8 @@ class Session(NamedTuple):
         if rating is Rating.AGAIN and not turn.repeat:
             place = place._replace(repeats=(*place.repeats, Repeat(turn.key, len(self.rated) + 1, now)))
         rated = (*self.rated, Rated(turn, rating, self.place))
-        return _advanced(self._replace(current=None, rated=rated, place=place), now)
+        asked = self.asked | {turn.key}
+        return _advanced(self._replace(current=None, rated=rated, asked=asked, place=place), now)
 
     def undo(self) -> "Session":
         """Undo the last rating of this session: its turn is current again, ready to be rated.
@@ -135,7 +138,9 @@ class Session(NamedTuple):
         place = last.before
         if self.current is not None and self.current.answer is not None and self.current.key != last.turn.key:
             place = place.interrupted(self.current)
-        return self._replace(current=last.turn, rated=self.rated[:-1], place=place)
+        rated = self.rated[:-1]
+        asked = frozenset(each.turn.key for each in rated)
+        return self._replace(current=last.turn, rated=rated, asked=asked, place=place)
 
     def reopen(self, turn: Turn) -> "Session":
         """Make a turn of an earlier session current, to be rated again; the turn that was current comes next."""
@@ -200,8 +205,8 @@ class Session(NamedTuple):
     @property
     def closed(self) -> frozenset[CardKey]:
         """The cards that the queue no longer asks: rated, set aside or current."""
-        turns = [rated.turn for rated in self.rated] + ([self.current] if self.current else [])
-        return self.set_aside.union(turn.key for turn in turns)
+        closed = self.asked | self.set_aside if self.set_aside else self.asked
+        return closed if self.current is None else closed | {self.current.key}
 
 
 def start_session(

@@ -18,7 +18,7 @@ from scheduler.planning.interview import (
     value,
 )
 from scheduler.planning.musts import Musts, count_musts
-from scheduler.planning.pace import seconds_spent
+from scheduler.planning.pace import DaySpent
 from scheduler.planning.queue import CardIds, Queue, read_suspended
 from trainer.interview.dates import Interview, read_plannable
 from trainer.interview.parts import Part, divide
@@ -68,6 +68,7 @@ class Plan:
         self._buried = buried
         self.new_left: int | None = None
         self._store = store
+        self._spent: DaySpent | None = None
         self._values: dict[tuple[CardKey, int, int], float] = {}
         self._forecasts: dict[tuple[date, Part], Forecast] = {}
 
@@ -232,7 +233,9 @@ class Plan:
     def _left(self, today: date) -> list[float]:
         """Return for each part the seconds left of its minutes today; negative where more were used."""
         left = [part.seconds for part in self.parts]
-        for deck, seconds in seconds_spent(self._store, today).items():
+        if self._spent is None or self._spent.day != today:
+            self._spent = DaySpent(self._store, today)
+        for deck, seconds in self._spent.by_deck().items():
             about = (turn for turn, part in enumerate(self.parts) if part.interview.is_about(deck))
             if (turn := next(about, None)) is not None:
                 left[turn] -= seconds
