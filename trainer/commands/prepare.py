@@ -47,13 +47,14 @@ def run(args: Namespace, env: Environment) -> int:
             _talk(args, home, library, store, preparer, interview)
             return 0
         found = preparer.prepare(interview, Corrections())
+        added = 0
         if args.yes and interview is not None:
-            interview = keep_prepared(home, store, interview, found, found.drafts)
+            added = keep_prepared(home, store, interview, found, found.drafts)
             library.refresh()
         if args.json:
             print_json(env, _json(found))
             return 0
-        kept = _kept(interview, found, found.drafts) if args.yes and interview else _NOTHING_KEPT
+        kept = _kept(interview, found, added) if args.yes and interview else _NOTHING_KEPT
         lines = _everything(home, store, preparer, found, interview)
         print_lines(env, [*lines, BLANK, *paragraph(kept, output_layout(env).width)])
     return 0
@@ -83,9 +84,9 @@ def _talk(
     if not keeps or interview is None:
         ui.say("Nothing was changed.")
         return
-    interview = keep_prepared(home, store, interview, found, drafts)
+    added = keep_prepared(home, store, interview, found, drafts)
     library.refresh()
-    ui.say(_kept(interview, found, drafts))
+    ui.say(_kept(interview, found, added))
 
 
 def _interview(home: Home, at: str | None, *, needed: bool) -> Interview | None:
@@ -137,8 +138,8 @@ def _table(
     return table(requirement_rows(prepared.requirements, stories, story_log.stories_told(store)), layout)
 
 
-def _kept(interview: Interview, found: Preparation, drafts: Sequence[Draft]) -> str:
-    new = f" and {count(len(drafts), 'new card')}" if drafts else ""
+def _kept(interview: Interview, found: Preparation, added: int) -> str:
+    new = f" and {count(added, 'new card')}" if added else ""
     cards = count(len(found.choice.cards), "card")
     return (
         f"Kept {cards}{new} for {interview.described}: `greenroom` now asks them more often. `greenroom sheet` shows"

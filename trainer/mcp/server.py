@@ -35,7 +35,7 @@ Command = Callable[..., Any]
 
 
 class _Reading:
-    """The tools that read."""
+    """The tools that read. Each returns an object: of an empty list, a client would be sent nothing at all."""
 
     def __init__(self, home: Home, command: Command) -> None:
         self._home = home
@@ -48,9 +48,10 @@ class _Reading:
         shown = rows[: max(1, min(limit, _MOST_CARDS))]
         return {"total": len(rows), "cards": [{name: row[name] for name in names} for row in shown]}
 
-    def list_decks(self) -> list[dict[str, Any]]:
+    def list_decks(self) -> dict[str, Any]:
         """List the decks: id, title, number of cards, and whether they are built in."""
-        return [{name: deck[name] for name in ("id", "title", "cards", "builtin")} for deck in self._command("decks")]
+        names = ("id", "title", "cards", "builtin")
+        return {"decks": [{name: deck[name] for name in names} for deck in self._command("decks")]}
 
     def read_card(self, card: str) -> dict[str, Any]:
         """Read a card (deck/card): its question, points, follow-ups and pitfalls, and what the user wrote and typed."""
@@ -60,10 +61,9 @@ class _Reading:
         own = [version for each in answers["answers"] for version in each["versions"][-1:]]
         return found | {"own_answer": own[0] if own else None, "typed": answers["attempts"][:_MOST_TYPED]}
 
-    def weak_points(self) -> list[dict[str, Any]]:
+    def weak_points(self) -> dict[str, Any]:
         """List the key points the user keeps leaving out, the most missed first."""
-        points: list[dict[str, Any]] = self._command("stats")["missed_points"]
-        return points
+        return {"points": self._command("stats")["missed_points"]}
 
     def stories(self) -> dict[str, Any]:
         """List the user's stories, and the questions that still need one."""
@@ -77,9 +77,9 @@ class _Reading:
             interview = self._command("interview", "show")
         return {"today": self._command("due"), "interview": interview}
 
-    def proposals(self) -> list[dict[str, Any]]:
+    def proposals(self) -> dict[str, Any]:
         """List what was proposed and still waits for the user."""
-        return [proposal_json(each) for each in Proposals(self._home).all()]
+        return {"proposals": [proposal_json(each) for each in Proposals(self._home).all()]}
 
 
 class _Proposing:

@@ -18,10 +18,10 @@ from trainer.review.add_card import with_cards
 
 def keep_prepared(
     home: Home, store: Store, interview: Interview, preparation: Preparation, drafts: Sequence[Draft]
-) -> Interview:
+) -> int:
     """Add new cards to the interview's deck and save what was chosen with the interview, which is added if it is new.
 
-    A card whose question the deck has already is not added again.
+    Return how many cards were added. A card whose question the deck has already is not added again.
 
     Raises:
         DeckFileError, InterviewsError: A file cannot be read or written.
@@ -38,9 +38,10 @@ def keep_prepared(
             known |= {draft.card.question: card for draft, card in zip(new, ids, strict=True)}
         named = [(draft, known[draft.card.question]) for draft in drafts]
         prepared = requirements_of(preparation, interview, named)
-        return change_interview(
+        change_interview(
             home.interviews, interview, lambda now: with_prepared(now, prepared, deck if named or seen else "")
         )
+    return len(new)
 
 
 def _head(interview: Interview, deck: str) -> DeckHead:

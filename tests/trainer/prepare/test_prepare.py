@@ -131,6 +131,7 @@ def test_a_second_time_no_card_is_added_again_and_what_was_edited_stays(world: W
 
     assert world.run("prepare", advert, "--yes") == 0
     assert path.read_text() == before
+    assert "new card" not in world.out[world.out.rindex("Kept ") :]
 
 
 def test_an_interview_about_some_decks_gets_cards_of_those_and_its_own_deck(world: World, advert: str) -> None:
