@@ -99,7 +99,7 @@ def run(*paths: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=() if kind in ("csv", "txt") else pytest.mark.slow) for kind in TEXTS]
+    "kind", [pytest.param(kind, marks=() if kind == "txt" else pytest.mark.slow) for kind in TEXTS]
 )
 def test_text_made_to_take_much_takes_little(kind: str, tmp_path: Path) -> None:
     for name, text in TEXTS[kind].items():

@@ -126,6 +126,7 @@ CASES += [(kind, piece) for kind in READERS for piece in ("\0", "\\", "`")]
 CASES += [(kind, piece) for kind in (*MARKUPS, "txt") for piece in MARKUP_PIECES]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "piece"), CASES)
 def test_anything_is_read_in_time_that_grows_with_its_length(kind: str, piece: str) -> None:
     def seconds(length: int) -> float:

@@ -301,6 +301,7 @@ def test_of_a_file_that_is_no_database_nothing_is_rescued(tmp_path: Path) -> Non
     assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
 
 
+@pytest.mark.slow
 def test_whichever_column_has_lost_its_name_the_other_tables_are_rescued(tmp_path: Path) -> None:
     varied = varied_log(tmp_path / "varied")
     with closing(sqlite3.connect(varied)) as log:

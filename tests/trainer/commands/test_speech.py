@@ -178,6 +178,7 @@ def test_setup_refuses_a_model_that_understands_nothing(
     assert not (tmp_path / "home" / "config.toml").exists()
 
 
+@pytest.mark.slow
 def test_setup_and_status_say_that_a_model_does_not_know_the_language(world: World) -> None:
     world.run("config", "language", "de")
     assert world.run("speech", "setup", str(speech.model() / "model.bin")) == 0
@@ -192,6 +193,7 @@ def test_setup_and_status_say_that_a_model_does_not_know_the_language(world: Wor
     assert "English only, and some of your questions" in " ".join(world.out.split())
 
 
+@pytest.mark.slow
 def test_at_a_terminal_models_are_chosen_by_name_and_a_single_one_with_enter(world: World, tmp_path: Path) -> None:
     world.interactive, world.variables["TERM"] = True, "dumb"
     world.variables["HF_HUB_CACHE"] = str(tmp_path / "hub")

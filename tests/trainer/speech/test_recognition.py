@@ -42,6 +42,7 @@ def test_a_tone_is_in_the_band_of_its_pitch() -> None:
         assert abs(int(mel[:, 50].argmax()) - band) <= 1
 
 
+@pytest.mark.slow
 def test_people_who_read_are_understood_with_at_most_one_word_in_ten_wrong() -> None:
     listener = Listener(speech.model())
     try:
