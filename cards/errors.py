@@ -1,6 +1,8 @@
 """The base classes of every error that a user can see."""
 
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
 
 class GreenroomError(Exception):
@@ -42,15 +44,27 @@ class MissingPackage(GreenroomError):
         )
 
 
-def install_command(*requirements: str) -> str:
+def install_command(*requirements: str, again: bool = False) -> str:
     """Return the command that installs packages into the running Python. Don't end it with a full stop.
 
+    Environments made by pipx or uv have no pip of their own: `pipx inject` and `uv pip install` reach them from outside.
     It has double quotes because cmd on Windows does not know single ones and would read `>=` as a redirection.
+
+    Args:
+        requirements: Names with version ranges, as pip reads them.
+        again: Install packages that are there already, too.
     """
     python = sys.executable or "python"
     if " " in python:
         python = f'"{python}"'
-    return " ".join([f"{python} -m pip install", *(f'"{requirement}"' for requirement in requirements)])
+    prefix = Path(sys.prefix)
+    if (prefix / "pipx_metadata.json").is_file():
+        command, force = f"pipx inject {prefix.name}", "--force"
+    elif find_spec("pip") is None:
+        command, force = f"uv pip install --python {python}", "--reinstall"
+    else:
+        command, force = f"{python} -m pip install", "--force-reinstall"
+    return " ".join([command, *(f'"{requirement}"' for requirement in requirements), *([force] if again else [])])
 
 
 def os_reason(error: OSError) -> str:

@@ -1,6 +1,14 @@
+import subprocess
+import sys
+import venv
 from copy import copy
+from pathlib import Path
 
-from cards.errors import GreenroomError
+import pytest
+
+from cards.errors import GreenroomError, install_command
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_an_error_is_one_sentence_and_a_way_out() -> None:
@@ -13,3 +21,30 @@ def test_an_error_says_the_same_in_another_process() -> None:
 
     assert error.args == ("It broke", "Fix it.")
     assert str(copy(error)) == str(error)
+
+
+@pytest.mark.parametrize(
+    ("files", "command", "again"),
+    [
+        (["pipx_metadata.json"], "pipx inject tool", "--force"),
+        ([], "uv pip install --python {python}", "--reinstall"),
+    ],
+)
+def test_a_package_goes_into_an_environment_without_pip_from_outside(
+    files: list[str], command: str, again: str, tmp_path: Path
+) -> None:
+    tool = tmp_path / "tool"
+    venv.create(tool, with_pip=False, symlinks=sys.platform != "win32")
+    for name in files:
+        (tool / name).touch()
+    python = tool / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    code = "from cards.errors import install_command as c; print(c('a>=1', 'b')); print(c('a', again=True))"
+
+    told = subprocess.run([python, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    command = command.format(python=python)
+    assert told == f'{command} "a>=1" "b"\n{command} "a" {again}\n'
+
+
+def test_a_package_goes_into_an_environment_with_pip_by_its_own() -> None:
+    assert install_command("a>=1", again=True).endswith('-m pip install "a>=1" --force-reinstall')

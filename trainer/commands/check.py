@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, install_command
 from decks.importing.toml import fix_ids
 from decks.library.index import same_id
 from decks.library.packs import find_builtin
@@ -156,6 +156,6 @@ def _spelling(decks: Sequence[DeckFile], env: Environment) -> list[Problem]:
     from decks.lint.spelling import can_spell, find_mistakes
 
     if not can_spell():
-        print("Spelling wasn't checked: run `pip install codespell` where greenroom is installed.", file=env.stderr)
+        print(f"Spelling wasn't checked. This installs what it needs: {install_command('codespell')}", file=env.stderr)
         return []
     return find_mistakes([path for path, deck in decks if is_english(deck.head.language)])

@@ -74,10 +74,14 @@ def _install(shell: str, env: Environment) -> None:
         fix = f"Put this into your profile: {loader.splitlines()[-1]}"
         raise GreenroomError(f"{path} can't be written ({os_reason(error)})", fix) from error
     print(f"Written: {path}", file=env.stdout)
+    print("Tab completes greenroom in the next shell you open.", file=env.stdout)
+    if shell == "bash":
+        line = f"If it doesn't, install the package bash-completion, or put this into ~/.bashrc: {loader.rstrip()}"
+        print(line, file=env.stdout)
     if shell == "zsh":
         line = f"fpath=({path.parent} $fpath)"
-        print(f"If ~/.zshrc doesn't have this line yet, put it above `compinit`: {line}", file=env.stdout)
-    print("Tab completes greenroom in the next shell you open.", file=env.stdout)
+        print(f"If it doesn't, put this into ~/.zshrc, above `compinit`: {line}", file=env.stdout)
+        print("If there is no `compinit`, put this below it: autoload -U compinit && compinit", file=env.stdout)
 
 
 def _place(shell: str, variables: Mapping[str, str]) -> Path:

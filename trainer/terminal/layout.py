@@ -19,6 +19,8 @@ _TAB = 4  # columns between tab stops
 _LONGEST_WORD = 1000  # characters; a longer word is broken before wrapping, which takes quadratic time for one
 _JOINER = "\u2060"  # keeps a line from breaking there; cleaned text never contains it
 _WORD, _PART = re.compile(r"\S+"), re.compile("[^/]*/|[^/]+")
+# An install command, as `cards.errors.install_command` words it
+_INSTALLS = re.compile(r"pipx inject |uv pip install |[^:]*(?::\\[^:]*)? -m pip install ")
 _ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 
 
@@ -76,7 +78,7 @@ def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest:
 def pasteable(text: str, width: int, *, first: str = " ") -> list[Line]:
     """Wrap text as `paragraph` does, but put an install command at its end on a line of its own, however long."""
     sentence, colon, command = text.partition(": ")
-    while colon and " -m pip install " not in command.partition(": ")[0]:
+    while colon and not _INSTALLS.match(command):
         more, colon, command = command.partition(": ")
         sentence = f"{sentence}: {more}"
     if not colon:

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO
 
+from cards.errors import install_command
 from decks.toml.regular_files import open_file
 
 # The newest first. A package with a newer collection has an older one too, but its only note asks for a newer Anki.
@@ -109,7 +110,7 @@ def _decompress(member: IO[bytes]) -> Iterator[bytes]:
     try:
         zstandard = import_module("zstandard")
     except ImportError:
-        fix = 'Install it (pip install zstandard), or export with "Support older Anki versions" ticked.'
+        fix = f'Export with "Support older Anki versions" ticked, or install it: {install_command("zstandard")}'
         raise NotAPackage("is compressed with zstandard, which is not installed", fix) from None
     stream = zstandard.ZstdDecompressor().stream_reader(member)
     try:

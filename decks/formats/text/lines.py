@@ -42,7 +42,8 @@ def read_lines(text: Sequence[str]) -> tuple[list[TableRow], list[tuple[int, str
     for at, (number, line) in enumerate(zip(numbers, lines, strict=True)):
         bare = without_bullet(line)
         unfinished = bool(found) and not found[-1].below and found[-1].words[-1] not in ".?!:"
-        if unfinished and bare[:1].islower() and not _OPTION.match(line):  # a question on two lines
+        wrapped = bare[:1].islower() and not is_item(line) and not _OPTION.match(line)
+        if unfinished and wrapped:  # a question on two lines
             found[-1] = found[-1]._replace(words=f"{found[-1].words} {bare}")
         elif at in asking:
             found.append(_Asked(number, bare[question_mark(bare) :] or bare, [], section))

@@ -228,6 +228,17 @@ def test_each_line_of_a_list_that_asks_is_a_question() -> None:
     assert asked(read("txt", "\n".join(f"- {line}" for line in lines))) == [(line, "") for line in lines]
 
 
+def test_a_list_below_a_question_without_a_mark_is_its_key_points() -> None:
+    text = "1. Why leave?\n2. Tell me about a deadline you missed\n   - what happened\n   - what I changed\n3. Why us?\n"
+    (one,) = read("txt", text).decks
+
+    assert [(card.question, points(card)) for card in one.deck.cards] == [
+        ("Why leave?", []),
+        ("Tell me about a deadline you missed", ["what happened", "what I changed"]),
+        ("Why us?", []),
+    ]
+
+
 def test_short_answers_below_each_question_stay_answers() -> None:
     text = "What is REST?\nA style\nWhat is CORS?\nA browser rule\nWhat is DNS?\n"
 

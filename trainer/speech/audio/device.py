@@ -42,7 +42,7 @@ def load() -> ModuleType:
         raise MissingPackage("Sound", REQUIREMENT) from None
     except Exception as error:
         reason = clean_line(str(error)).rstrip(".") or type(error).__name__
-        again = f"This installs it again: {install_command(REQUIREMENT)} --force-reinstall"
+        again = f"This installs it again: {install_command(REQUIREMENT, again=True)}"
         raise NoSound(f"The sound library doesn't load ({reason})", again) from error
     return miniaudio  # type: ignore[no-any-return]
 
