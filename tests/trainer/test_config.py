@@ -1,6 +1,5 @@
 """`config.toml`: a setting is changed in place, and nothing else in the file."""
 
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -98,13 +97,13 @@ def test_a_form_that_cannot_be_changed_is_left_and_told(tmp_path: Path, text: st
 
 def test_what_another_program_saves_meanwhile_is_taken_in(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     saved = BY_HAND.replace("kept", "just saved")
-    copy_rights = shutil.copymode
+    set_rights = Path.chmod
 
-    def late(old: Path, new: Path) -> None:
-        copy_rights(old, new)
+    def late(new: Path, mode: int) -> None:
+        set_rights(new, mode)
         path.write_text(saved)
 
-    monkeypatch.setattr(shutil, "copymode", late)
+    monkeypatch.setattr(Path, "chmod", late)
     write_setting(path, "new_per_day", "3")
 
     assert path.read_text() == saved.replace("new_per_day = 4 ", "new_per_day = 3 ", 1)
@@ -113,10 +112,10 @@ def test_what_another_program_saves_meanwhile_is_taken_in(path: Path, monkeypatc
 def test_a_file_that_is_saved_all_the_time_is_left_to_the_other_program(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def late(_old: Path, _new: Path) -> None:
+    def late(_new: Path, _mode: int) -> None:
         path.write_text(f"{path.read_text()}# more\n")
 
-    monkeypatch.setattr(shutil, "copymode", late)
+    monkeypatch.setattr(Path, "chmod", late)
     with pytest.raises(ConfigError, match="is being changed by another program, so the setting was not saved") as error:
         write_setting(path, "new_per_day", "3")
 
