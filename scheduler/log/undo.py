@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
-from itertools import starmap
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 RATING = "rating"
 # What can be undone, the newest first, as the arguments of `_change`.
 _RATINGS = (
-    f"SELECT uuid, '{RATING}', reviewed_at_utc_ms, CAST(rating AS TEXT), zone_offset_min, deck, card"
+    f"SELECT stamp, uuid, '{RATING}', reviewed_at_utc_ms, CAST(rating AS TEXT), zone_offset_min, deck, card"
     f" {ACTIVE} AND mode <> 'imported' ORDER BY stamp DESC, uuid DESC"
 )
 _EVENTS = (
-    f"SELECT uuid, event, at_utc_ms, '', NULL, deck, card {ACTIVE_EVENTS}"
+    f"SELECT stamp, uuid, event, at_utc_ms, '', NULL, deck, card {ACTIVE_EVENTS}"
     " AND NOT EXISTS (SELECT 1 FROM change_rows WHERE change_rows.item = events.uuid) ORDER BY stamp DESC, uuid DESC"
 )
 _FILE_CHANGES = (
-    "SELECT uuid, kind, at_utc_ms, told, NULL, '', '' FROM changes"
+    "SELECT stamp, uuid, kind, at_utc_ms, told, NULL, '', '' FROM changes"
     " WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = changes.uuid)"
     " AND (EXISTS (SELECT 1 FROM change_files WHERE change_files.change = changes.uuid)"
     " OR EXISTS (SELECT 1 FROM change_rows WHERE change_rows.change = changes.uuid)) ORDER BY stamp DESC, uuid DESC"
@@ -77,11 +77,11 @@ def add_to_change(database: sqlite3.Connection, items: Iterable[str], change: st
 def active_changes(database: sqlite3.Connection) -> Iterator[Change]:
     """Yield every change that has not been undone, the newest first.
 
-    Each kind comes in the order of its stamps, whatever the clock said. Between kinds the clock decides; at the same
-    instant the change of files counts as newer. Marks and reviews that an import added are part of the import.
+    They come in the order of their stamps, whatever the clock said; of one stamp, the change of files counts as newer.
+    Marks and reviews that an import added are part of the import.
     """
-    kinds = (starmap(_change, database.execute(query)) for query in (_FILE_CHANGES, _EVENTS, _RATINGS))
-    return merge(*kinds, key=lambda change: change.at_utc_ms, reverse=True)
+    kinds = (database.execute(query) for query in (_FILE_CHANGES, _EVENTS, _RATINGS))
+    return (_change(*row) for _, *row in merge(*kinds, key=itemgetter(0), reverse=True))
 
 
 def _change(uuid: str, kind: str, at: int, label: str, offset: int | None, deck: str, card: str) -> Change:

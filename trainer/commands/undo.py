@@ -1,8 +1,9 @@
 """`greenroom undo`: take back the last change, or any earlier one."""
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from cards.errors import GreenroomError, UsageError
@@ -11,7 +12,7 @@ from cards.text import clean_line
 from scheduler.log.store import Store
 from scheduler.log.undo import RATING, Change
 from trainer.environment import Environment
-from trainer.files.file_changes import ChangedSince, is_as_left, put_back
+from trainer.files.file_changes import ChangedSince, can_be_put_back, is_as_left, put_back
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
@@ -46,11 +47,11 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     with open_store(home, reading=args.list is not None) as store:
         if args.list is not None:
-            changes = store.changes(args.list + 1)
+            changes = [*islice(_changes(home, store), args.list + 1)]
             _list(home, changes[: args.list], more=len(changes) > args.list, as_json=args.json)
             return 0
-        number = args.number or _newest(store)
-        *later, change = _last(store, number)
+        number = args.number or _newest(home, store)
+        *later, change = _last(home, store, number)
         store.back_up()
         try:
             files = put_back(home, store.files_of(change), made_here=store.was_made_here(change))
@@ -68,20 +69,28 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _newest(store: Store) -> int:
-    """Return the number of the last thing done here. What a sync did to files is undone by its number alone."""
+def _changes(home: Home, store: Store) -> Iterator[Change]:
+    """Yield what can be undone here, newest first: not what another machine did to files of its own."""
     known = 0
-    while known < len(changes := store.changes(2 * known + 1)):
-        for number, change in enumerate(changes[known:], start=known + 1):
-            if change.key is not None or (change.kind != _SYNC and store.was_made_here(change)):
-                return number
+    while known < len(changes := store.changes(2 * known + 8)):
+        for change in changes[known:]:
+            is_ours = change.key is not None or store.was_made_here(change)
+            if is_ours or (change.kind != _SYNC and can_be_put_back(home, store.files_of(change))):
+                yield change
         known = len(changes)
+
+
+def _newest(home: Home, store: Store) -> int:
+    """Return the number of the last thing done here. What a sync did to files is undone by its number alone."""
+    for number, change in enumerate(_changes(home, store), start=1):
+        if change.key is not None or (change.kind != _SYNC and store.was_made_here(change)):
+            return number
     return 1
 
 
-def _last(store: Store, number: int) -> list[Change]:
+def _last(home: Home, store: Store, number: int) -> list[Change]:
     """Return the last `number` changes that can be undone, newest first; raise if there are fewer."""
-    changes = store.changes(number)
+    changes = [*islice(_changes(home, store), number)]
     if not changes:
         raise GreenroomError("There is nothing to undo", "`greenroom` starts a review.")
     if len(changes) < number:

@@ -118,6 +118,11 @@ def put_back(home: Home, files: list[FileNote], *, made_here: bool = True) -> li
     return [path for path, _, _ in todo]
 
 
+def can_be_put_back(home: Home, files: list[FileNote]) -> bool:
+    """Return whether the earlier content of the files of a change is among the backups here."""
+    return all(file.before is None or _is_kept(home, file.before) for file in files)
+
+
 def is_as_left(home: Home, file: FileNote) -> bool:
     """Return whether a file still is as a change left it."""
     return _checksum(home.path / file.path) == file.after
@@ -134,6 +139,12 @@ def _put_back(path: Path, seen: bytes | None, content: bytes | None) -> None:
             remove_own(path, seen=seen)
     except ChangedMeanwhile:
         raise ChangedSince(path) from None
+
+
+def _is_kept(home: Home, checksum: str) -> bool:
+    with suppress(OSError, ValueError):  # as in `_kept`
+        return (home.backups / _KEPT / checksum).is_file()
+    return False
 
 
 def _kept(home: Home, path: Path, checksum: str) -> bytes:

@@ -1,5 +1,6 @@
 """`undo` after a sync: it takes back what you did, not what the sync brought."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,29 @@ def test_what_a_sync_brought_is_undone_by_its_number(two: tuple[World, World]) -
 
     assert one.run("undo", number) == 0
     assert not (one.home / "decks" / "list.toml").exists()
+
+
+def test_what_another_machine_did_to_its_files_is_not_listed_as_something_to_undo(two: tuple[World, World]) -> None:
+    one, other = two
+    for value in ("7", "8"):
+        assert other.run("config", "new_per_day", value) == 0
+    for world in (other, one):
+        assert world.run("sync") == 0
+    assert one.run("undo", "--list") == 0
+    assert "new_per_day = 8" not in one.out
+    assert one.out.count("synced config.toml") == 1
+    assert other.run("undo", "--list") == 0
+    assert "new_per_day = 8" in other.out
+    assert other.out.count("synced") == 1
+
+
+def test_what_you_did_after_a_clock_was_ahead_comes_first(two: tuple[World, World]) -> None:
+    one, other = two
+    other.now += timedelta(days=365)
+    sit(other, "\na\n3\nq\n")
+    for world in (other, one):
+        assert world.run("sync") == 0
+    assert one.run("config", "new_per_day", "7") == 0
+    assert one.run("undo") == 0
+
+    assert "set new_per_day = 7" in one.out
