@@ -1,5 +1,6 @@
 """The data home: the folder with everything a user owns."""
 
+import os.path
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 
 # The prefix of an import's journal, and the folder of a restore. Each exists only until that is done.
 JOURNAL, RESTORING = "importing-", "restoring"
+
+
+def user_path(typed: str | Path) -> Path:
+    """Return the path a user typed, with `~` as their home folder; unchanged if it names a user there isn't."""
+    return Path(os.path.expanduser(typed))  # noqa: PTH111  # `Path.expanduser` raises a RuntimeError then
 
 
 class Home:

@@ -12,7 +12,7 @@ from trainer.backup.archive import ArchiveError, Manifest, read_manifest
 from trainer.backup.folder import describe, list_backups, make_backup_at, possible_paths
 from trainer.environment import Environment
 from trainer.files.written_file import check_name
-from trainer.home import Home
+from trainer.home import Home, user_path
 from trainer.opening import open_home
 from trainer.terminal.output import output_layout, print_json, print_lines
 from trainer.terminal.words import short_day, size
@@ -49,7 +49,7 @@ def _targets(home: Home, args: Namespace) -> Iterable[Path]:
         return possible_paths(home, "backup")
     if not args.file:
         raise ArchiveError("The file name is empty", "Give one, or leave it out to save in your data folder.")
-    target = Path(args.file).expanduser()
+    target = user_path(args.file)
     check_name(target)
     inside = real_path(target).is_relative_to(real_path(home.path))
     if inside and not real_path(target).is_relative_to(real_path(home.backups)):

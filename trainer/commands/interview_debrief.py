@@ -3,13 +3,12 @@
 from argparse import Namespace
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from cards.errors import GreenroomError, UsageError
 from cards.text import clean_line
 from trainer.environment import Environment
 from trainer.files.file_changes import noted
-from trainer.home import Home
+from trainer.home import Home, user_path
 from trainer.interview.dates import Interview, NoInterview, coming, held, named, read_interviews
 from trainer.interview.followup import (
     Followup,
@@ -74,7 +73,7 @@ def _heard(dialogue: Dialogue, transcript: str | None) -> list[str]:
         return []
     from trainer.debrief.heard import hear
 
-    return hear(dialogue, Path(transcript).expanduser())
+    return hear(dialogue, user_path(transcript))
 
 
 def _decide(home: Home, interview: Interview, text: str, dialogue: Dialogue) -> int:

@@ -11,7 +11,7 @@ from trainer.backup.folder import describe, list_backups
 from trainer.backup.restore import restore
 from trainer.environment import Environment
 from trainer.files.choices import given_or_chosen
-from trainer.home import Home
+from trainer.home import Home, user_path
 from trainer.opening import open_home
 from trainer.terminal.output import print_json
 
@@ -69,7 +69,7 @@ def _backups(home: Home) -> Iterator[tuple[str, str]]:
 
 def _find(home: Home, name: str) -> Path:
     """Return the file with this name, or the backup with this name in the home."""
-    path = Path(name).expanduser()
+    path = user_path(name)
     try:
         found = next((file for file in (path, home.backups / path.name) if file.is_file()), None)
     except OSError as error:

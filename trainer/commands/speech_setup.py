@@ -8,7 +8,7 @@ from decks.toml.regular_files import real_path
 from trainer.commands.speech_language import not_understood
 from trainer.environment import Environment
 from trainer.files.settings import change_setting
-from trainer.home import Home
+from trainer.home import Home, user_path
 from trainer.opening import open_home, open_store
 from trainer.speech.packages import missing_packages
 from trainer.speech.recognition.models import (
@@ -49,11 +49,11 @@ def run(args: Namespace, env: Environment) -> int:
         what = "Writing down speech needs packages that are not installed"
         raise GreenroomError(what, f"This installs them: {install_command(*missing)}")
     if args.path is not None:
-        return _take(home, env, Path(args.path).expanduser())
+        return _take(home, env, user_path(args.path))
     width = output_layout(env).width
     print_lines(env, paragraph(_WHAT, width))
     found = find_models(home.speech, env.variables, Path.home())
-    in_use = Path(home.preferences.speech_model).expanduser() if home.preferences.speech_model else None
+    in_use = user_path(home.preferences.speech_model) if home.preferences.speech_model else None
     if in_use and not missing_files(in_use):
         print_sentence(env, f"You use {name_of(in_use)}, in {in_use}.")
         if not set(map(real_path, found)) - {real_path(in_use)}:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cards.errors import GreenroomError, install_command
 from trainer.environment import Environment
-from trainer.home import Home
+from trainer.home import Home, user_path
 from trainer.opening import open_home, open_store
 from trainer.speech.packages import missing_packages
 from trainer.speech.recognition.models import check_folder, published
@@ -25,7 +25,7 @@ class _Part(NamedTuple):
 def run(args: Namespace, env: Environment) -> int:
     """Show the state of each part; 0."""
     home = open_home(env, args.home)
-    folder = Path(home.preferences.speech_model).expanduser() if home.preferences.speech_model else None
+    folder = user_path(home.preferences.speech_model) if home.preferences.speech_model else None
     record, transcribe, voice = _record(), _transcribe(home, env, folder), _voice(env)
     if args.json:
         known = published(folder) if folder and transcribe.works else None

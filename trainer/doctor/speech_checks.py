@@ -1,11 +1,10 @@
 """The check of spoken answers, for those who have switched them on."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from cards.errors import GreenroomError, install_command
 from trainer.doctor.findings import Finding, FindingLevel
-from trainer.home import Home
+from trainer.home import Home, user_path
 
 
 def check_speech(home: Home) -> Iterator[Finding]:
@@ -28,7 +27,7 @@ def check_speech(home: Home) -> Iterator[Finding]:
         )
     if wanted.speech_model:
         try:
-            check_folder(Path(wanted.speech_model).expanduser())
+            check_folder(user_path(wanted.speech_model))
         except GreenroomError as error:
             faults.append(Finding.of_error("speech", error))
     if wanted.voice and find_voice(home.env.platform, home.env.variables) is None:

@@ -6,7 +6,7 @@ from decks.model.errors import DeckFileError
 from decks.toml.atomic import replace_file, replace_own
 from decks.toml.file_names import is_possible
 from decks.toml.regular_files import real_path
-from trainer.home import Home
+from trainer.home import Home, user_path
 
 # In the data folder: databases and what SQLite puts beside them, what a person wrote, backups, recordings and locks.
 _KEPT = (".db", ".db-wal", ".db-shm", ".db-journal", ".zip", ".wav", ".draft", ".lock", ".toml", ".json")
@@ -27,7 +27,7 @@ def write_file(home: Home, path: Path, content: bytes, *, mark: str, noun: str, 
         DeckFileError: The path belongs to a file of another kind, or to one of the home's own files.
     """
     check_name(path)
-    target = path.expanduser().absolute()
+    target = user_path(path).absolute()
     inside = real_path(target).is_relative_to(real_path(home.path))
     if inside and target.suffix.lower() not in endings:
         fix = f"Give it a name that ends in {endings[0]}, or save it elsewhere."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cards.errors import GreenroomError, install_command
 from decks.model.deck import is_english
 from trainer.config import Preferences
+from trainer.home import user_path
 from trainer.terminal.layout import first_to_fit
 from trainer.terminal.ui import Ui
 
@@ -33,7 +34,7 @@ class Dictation:
             ui: Where to wait.
             say: Says what is wrong.
         """
-        self._folder = Path(preferences.speech_model).expanduser() if preferences.speech_model else None
+        self._folder = user_path(preferences.speech_model) if preferences.speech_model else None
         self._ui = ui
         self._say = say
         self._listener: Listener | None = None
