@@ -19,7 +19,7 @@ DESCRIPTIONS = {
     "language": 'the language of the questions: "en-GB", "en-US" or "de"',
     "voice": "whether questions are read out loud, as `--voice` does (true or false)",
     "record": "whether your spoken answers are recorded, as `--record` does (true or false)",
-    "keep_recordings": "how many days recordings are left (0 to 3650; 0: until the review ends)",
+    "keep_recordings": "how many days recordings are kept (0 to 3650; 0: until the review ends)",
     "speech_model": "the folder of the model that writes down spoken answers; `greenroom speech setup` finds one",
     "coach.command": 'a program of yours that says what it thinks of an answer when you press v ("" for none)',
     "sync.auto": "whether to sync while you review, with the folder you named last (true or false)",
@@ -72,7 +72,7 @@ class Preferences(NamedTuple):
     language: Language = Language.BRITISH
     voice: bool = False  # whether questions are read out loud
     record: bool = False  # whether spoken answers are recorded
-    keep_recordings: int = 0  # days that recordings are left; 0 to delete them with their sitting
+    keep_recordings: int = 0  # days that recordings are kept; 0 to delete them with their sitting
     speech_model: Folder = Folder()
     packs: tuple[str, ...] = ()  # the ids of the built-in packs that are on
     coach_command: Command = Command()

@@ -1,6 +1,7 @@
 """`greenroom hub init|invite|status|remove|forget`: a database that several people sync with."""
 
 from argparse import Namespace
+from datetime import datetime
 
 from cards.errors import GreenroomError, UsageError
 from cards.text import clean_line
@@ -8,7 +9,7 @@ from trainer.environment import Environment
 from trainer.sync.hub import MEGABYTE, Hub, Person
 from trainer.terminal.layout import BLANK, Line, entry, paragraph, shorten
 from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
-from trainer.terminal.words import count, size
+from trainer.terminal.words import count, short_day, size
 
 _LONGEST = 60  # characters of a person's name
 
@@ -16,7 +17,7 @@ _LONGEST = 60  # characters of a person's name
 def run(args: Namespace, env: Environment) -> int:
     """Make, show or change a hub; 0."""
     if args.target is None:
-        raise UsageError("TARGET is missing", "See `greenroom hub status --help`.")
+        raise UsageError("ADDRESS is missing", "See `greenroom hub status --help`.")
     hub = Hub(args.target, variables=env.variables)
     try:
         {"init": _init, "invite": _invite, "status": _status, "remove": _remove, "forget": _forget}[args.action](
@@ -41,13 +42,13 @@ def _init(hub: Hub, args: Namespace, env: Environment) -> None:
         print_sentence(env, f"Removed {count(removed, 'login')} of people who have left.")
     for right in open_rights:
         what = f"Members can {right}, which their quota doesn't count."
-        print_sentence(env, f"{what} To forbid it, run this once as the server's superuser.")
+        print_sentence(env, f"{what} To forbid it, run `greenroom hub init` once as the server's superuser.")
 
 
 def _invite(hub: Hub, args: Namespace, env: Environment) -> None:
     person = clean_line(args.person).strip()
     if not 0 < len(person) <= _LONGEST:
-        raise UsageError(f"PERSON has to have 1 to {_LONGEST} characters", "Any name by which you know them will do.")
+        raise UsageError(f"PERSON has to have 1 to {_LONGEST} characters", "Any name you know them by will do.")
     invited = hub.invite_again(person) if args.again else hub.invite(person, args.quota * MEGABYTE)
     if args.again:
         print_sentence(env, f"{person} has a new password; the one before no longer works.")
@@ -58,14 +59,15 @@ def _invite(hub: Hub, args: Namespace, env: Environment) -> None:
     # Lines to copy, so they are printed whole, however narrow the terminal.
     print(f"   greenroom sync {invited.url}{_authority(args.target)}\n\n   {invited.line}\n", file=env.stdout)
     how = (
-        "The second line has the password: send it privately. It belongs into ~/.pgpass (on Windows"
-        " %APPDATA%\\postgresql\\pgpass.conf), which only its owner may be able to read: chmod 600 ~/.pgpass."
+        "The second line has the password: send it privately. It goes into ~/.pgpass (on Windows"
+        " %APPDATA%\\postgresql\\pgpass.conf), which nobody else may read: chmod 600 ~/.pgpass."
         " It isn't kept, so you won't see it again."
     )
     print_lines(env, paragraph(how, width))
     if invited.is_local:
-        what = "The address is that of this machine itself. Put the name in it by which others reach it, in both lines."
-        print_lines(env, paragraph(what, width))
+        host = hub.address.parameters.get("host", "the host")
+        how = f"In both lines, replace {host} with the name that others reach it by."
+        print_lines(env, paragraph(f"This address works on this machine alone. {how}", width))
     if "sslrootcert=" in args.target:
         print_lines(env, paragraph("They also need the file with the authority's certificate.", width))
 
@@ -82,7 +84,7 @@ def _status(hub: Hub, args: Namespace, env: Environment) -> None:
     lines: list[Line] = paragraph(heading, width, style="title")
     for person in status.people:
         pushed = person.pushed_at
-        last = f"last push {pushed.astimezone(env.zone):%d %b %Y, %H:%M}" if pushed else "nothing sent yet"
+        last = f"last sent something {_when(pushed, env)}" if pushed else "nothing sent yet"
         room = f"{size(person.used)} of {size(person.quota)}"
         name = shorten(clean_line(person.label), width - len(room) - 4)
         lines += entry(name, room, width, f"{count(person.segments, 'segment')}, {last}")
@@ -91,6 +93,11 @@ def _status(hub: Hub, args: Namespace, env: Environment) -> None:
         what = f"{count(status.left, 'login')} of people who have left; `greenroom hub init` removes them."
         lines += paragraph(what, width)
     print_lines(env, lines)
+
+
+def _when(at: datetime, env: Environment) -> str:
+    local = at.astimezone(env.zone)
+    return f"{short_day(local.date(), env.clock().astimezone(env.zone).date())} {local:%H:%M}"
 
 
 def _json(person: Person) -> dict[str, object]:

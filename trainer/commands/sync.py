@@ -29,8 +29,10 @@ def run(args: Namespace, env: Environment) -> int:
         return _show_status(home, as_json=args.json)
     url = home_sync.url_of(home, args.folder) if args.folder else home_sync.last_target(home)
     if args.detach:
-        home_sync.detach(home, url)
+        others = home_sync.detach(home, url)
         print_sentence(env, f"Detached: greenroom no longer syncs with {url}. What is there stays there.")
+        if others:
+            print_sentence(env, f"`greenroom sync` now syncs with {others[0]}.")
         return 0
     if args.background:
         from trainer.sync.background import run_quietly
@@ -56,10 +58,10 @@ def summary(outcome: Outcome) -> str:
     came = []
     if outcome.pulled:
         came.append(count(outcome.pulled, "review"))
-    if outcome.others:
-        came.append(count(outcome.others, "other change" if came else "change"))
     if outcome.files:
         came.append(count(outcome.files, "changed file"))
+    if outcome.others:
+        came.append(count(outcome.others, "other change" if came else "change"))
     parts = []
     if came:
         *others, last = came
@@ -67,6 +69,8 @@ def summary(outcome: Outcome) -> str:
         parts[0] += f" from {_names(outcome.machines)}"
     if outcome.pushed:
         parts.append(f"{count(outcome.pushed, 'review') if not came else outcome.pushed} sent")
+    elif outcome.sent:
+        parts.append(f"{count(outcome.sent, 'change')} sent")
     done = "Everything is in step." if not outcome.waiting else "The rest comes with the next sync."
     return f"{', '.join(parts) or 'Nothing new'}. {done}"
 

@@ -210,5 +210,5 @@ def _clock(home: Home) -> Finding:
         return Finding("clock", FindingLevel.OK, "The clock is not behind the last rating.")
     hours = ahead / 3_600_000
     gap = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.1f} hours"
-    advice = "Set the clock. If it was ahead back then, `greenroom undo --list` shows those ratings."
+    advice = "Set it. If it is right, a clock was ahead then, here or on another machine: see `greenroom undo --list`."
     return Finding("clock", FindingLevel.WRONG, f"The clock is {gap} behind the last rating.", advice)

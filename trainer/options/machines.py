@@ -20,7 +20,7 @@ def _hub(parser: argparse.ArgumentParser) -> None:
 
 
 def _target(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", metavar="TARGET", help="the database: postgresql://NAME@HOST/DATABASE")
+    parser.add_argument("target", metavar="ADDRESS", help="the database: postgresql://NAME@HOST/DATABASE")
 
 
 def _hub_status(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def _hub_status(parser: argparse.ArgumentParser) -> None:
 
 def _hub_invite(parser: argparse.ArgumentParser) -> None:
     _target(parser)
-    parser.add_argument("person", metavar="PERSON", help="how you call them; only you see it")
+    parser.add_argument("person", metavar="PERSON", help="what you call them; only you see it")
     help_text = "the room they have, in megabytes (default: 250)"
     parser.add_argument("--quota", metavar="MB", type=whole_number(1, 1_000_000), default=250, help=help_text)
     parser.add_argument("--again", action="store_true", help="give someone you invited before a new password")
@@ -38,7 +38,7 @@ def _hub_invite(parser: argparse.ArgumentParser) -> None:
 
 def _hub_remove(parser: argparse.ArgumentParser) -> None:
     _target(parser)
-    parser.add_argument("person", metavar="PERSON", help="how you call them")
+    parser.add_argument("person", metavar="PERSON", help="what you call them")
     parser.add_argument("--yes", action="store_true", help="don't ask")
 
 

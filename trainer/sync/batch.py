@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from trainer.sync.faults import Faults
 from trainer.sync.segment import Fault, PackedSegment, Record, SegmentError, unpack
 
-_FILES = "file/"  # what the logs' names of records of files begin with
+FILES = "file/"  # what the logs' names of records of files begin with
 
 
 class Batch:
@@ -43,7 +43,7 @@ class Batch:
             self.machines[segment.machine] = None
             self._faults.newer_rows |= segment.schema > self._schema
             for record in segment.records:
-                if str(record["log"]).startswith(_FILES):
+                if str(record["log"]).startswith(FILES):
                     self.files.append(record)
                 else:
                     yield record

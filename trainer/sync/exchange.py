@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, islice
 
-from trainer.sync.batch import Batch
+from trainer.sync.batch import FILES, Batch
 from trainer.sync.faults import Faults, lost_segments, other_place
 from trainer.sync.home_side import HomeSide, Outcome
 from trainer.sync.segment import (
@@ -65,16 +65,17 @@ class Exchange:
         self._pull()
         self._exchange_files()
         self._queue_rows()
-        pushed = self._push()
+        pushed, sent = self._push()
         self._compact()
         return Outcome(
             pulled=self._added["reviews"],
             others=sum(self._added[log] for log in _TOLD),
             files=self._files,
             pushed=pushed,
+            sent=sent,
             machines=tuple(self._machines),
             told=(*self._told, *self._faults.sentences(self._known("malformed"))),
-            waiting=self._waiting + self._known("wanted"),
+            waiting=self._waiting + self._known("wanted") - self._faults.foreign,
         )
 
     @property
@@ -237,17 +238,18 @@ class Exchange:
         device = device_digits(self._log.device)
         return Segment(device, self._log.incarnation, number, home.schema, tuple(records), home.machine)
 
-    def _push(self) -> int:
-        """Put the outbox into the target; return the number of reviews in it."""
-        pushed, is_new = 0, False
+    def _push(self) -> tuple[int, int]:
+        """Put the outbox into the target; return how many reviews were in it and, if none were, how many changes."""
+        pushed, sent, is_new = 0, 0, False
         while waiting := self._state.outbox(self._url, 64):
             self._target.put([packed for packed, _ in waiting])
             self._state.was_put(self._url, {packed.name: len(packed.data) for packed, _ in waiting})
             pushed += sum(reviews for _, reviews in waiting)
+            sent += 0 if pushed else sum(_changes_in(packed) for packed, _ in waiting)
             is_new = True
         if is_new and not self._target.compact_at:
             self._look()  # the cursor moves past what we put, so that an older copy of the place is noticed by its lack
-        return pushed
+        return pushed, 0 if pushed else sent
 
     def _compact(self) -> None:
         """Pack our own small segments together once there are many: every home lists them all, every time."""
@@ -269,6 +271,12 @@ class Exchange:
         self._target.put(packed)
         self._state.compacted(self._url, {each.name: len(each.data) for each in packed}, replaced)
         self._target.remove(replaced)
+
+
+def _changes_in(packed: PackedSegment) -> int:
+    """Return how many of the records in a segment of ours a user would call a change."""
+    logs = [str(record["log"]) for record in unpack(packed).records]
+    return sum(log in _TOLD or log.startswith(FILES) for log in logs)
 
 
 def _fingerprint(row: Record) -> int:

@@ -27,9 +27,14 @@ class Faults:
         if error.fault is Fault.UNREADABLE:
             self._unreadable = error
 
+    @property
+    def foreign(self) -> int:
+        """How many files had the names of segments and never were any."""
+        return self._kinds[Fault.FOREIGN]
+
     def sentences(self, malformed: int) -> Iterator[str]:
         """Yield what to tell the user, with the number of malformed segments met in this sync or before."""
-        foreign = self._kinds[Fault.FOREIGN] + malformed
+        foreign = self.foreign + malformed
         for number, one, several in (
             (self._kinds[Fault.PARTIAL], "isn't whole yet and is", "aren't whole yet and are"),
             (self._kinds[Fault.CLOUD], "is still in the cloud and is", "are still in the cloud and are"),

@@ -65,6 +65,7 @@ class Outcome(NamedTuple):
         others: How many other rows were, such as cards suspended, and mock interviews.
         files: How many files were changed here.
         pushed: How many reviews were sent.
+        sent: How many other changes were, if there was no review among them.
         machines: The names of the machines that something came from, as they call themselves.
         told: Sentences for the user.
         waiting: How many segments could not be read yet, and records of files not be merged.
@@ -75,6 +76,7 @@ class Outcome(NamedTuple):
     others: int = 0
     files: int = 0
     pushed: int = 0
+    sent: int = 0
     machines: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     waiting: int = 0

@@ -11,7 +11,7 @@ from cards.errors import GreenroomError
 from scheduler.log.schema import NEWEST_FORMAT
 from scheduler.log.store import Store
 from trainer.files.home_files import saved_files
-from trainer.home import Home
+from trainer.home import Home, user_path
 from trainer.sync.bases import Bases
 from trainer.sync.exchange import Exchange
 from trainer.sync.home_side import HomeSide, Outcome
@@ -84,11 +84,14 @@ def url_of(home: Home, typed: str) -> str:
     """Return the target that a user typed: a folder's absolute path, or the address of a database as it is.
 
     Raises:
-        TargetError: It is the data folder, or inside it.
+        TargetError: It is the data folder, or inside it, or the address of something else.
     """
     if is_database(typed):
         return typed
-    path = Path(os.path.abspath(Path(typed).expanduser()))  # noqa: PTH100  # `Path.absolute` keeps `..`
+    if "://" in typed:
+        fix = "Name a folder that your machines share, or postgresql://NAME@HOST/DATABASE."
+        raise TargetError(f"greenroom can't sync with {typed}", fix)
+    path = Path(os.path.abspath(user_path(typed)))  # noqa: PTH100  # `Path.absolute` keeps `..`
     real, own = (Path(os.path.realpath(each)) for each in (path, home.path))
     if real == own or own in real.parents:
         what = f"{path} is in your data folder"
@@ -132,16 +135,18 @@ def status(home: Home, store: Store) -> list[TargetStatus]:
         return [TargetStatus(each, _waiting(state, store, each)) for each in state.targets()]
 
 
-def detach(home: Home, url: str) -> None:
-    """Forget a target. What is there stays there.
+def detach(home: Home, url: str) -> list[str]:
+    """Forget a target. What is there stays there. Return the others, the one that was named last first.
 
     Raises:
         GreenroomError: There is no such target.
     """
     with sync_lock(home.sync.with_suffix(".lock")), open_state(home) as state:
         if url not in [each.url for each in state.targets()]:
-            raise GreenroomError(f"greenroom doesn't sync with {url}", "`greenroom sync --status` lists what it does.")
+            fix = "`greenroom sync --status` shows what it syncs with."
+            raise GreenroomError(f"greenroom doesn't sync with {url}", fix)
         state.detach(url)
+        return [each.url for each in state.targets()]
 
 
 def last_target(home: Home) -> str:

@@ -192,7 +192,7 @@ class Hub:
             self._require_owner(connection)
             known = connection.execute("SELECT role::text FROM greenroom.people WHERE label = %s", (label,)).fetchall()
             if known and known != [(role,)]:
-                what = f'There is a "{label}" on this hub already'
+                what = f'"{label}" is on this hub already'
                 raise GreenroomError(what, "Use another name, or --again for a new password.")
             if not known:
                 limits = f"LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT {_CONNECTIONS}"

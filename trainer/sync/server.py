@@ -177,9 +177,12 @@ def check_address(url: str, variables: Mapping[str, str]) -> Address:
         raise MissingPackage("Syncing with PostgreSQL", REQUIREMENT) from None
     try:
         given = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+        is_possible = all(0 < int(port) < 65536 for port in given.get("port", "").split(",") if port)
     except (ProgrammingError, UnicodeError, ValueError):
-        what = "That is no address of a PostgreSQL database"  # which may have a password in it, so it isn't repeated
-        raise TargetError(what, "It looks like postgresql://NAME@HOST/DATABASE.") from None
+        is_possible = False
+    if not is_possible:  # it may have a password in it, so it isn't repeated
+        fix = "It looks like postgresql://NAME@HOST/DATABASE."
+        raise TargetError("That isn't the address of a PostgreSQL database", fix)
     if any(given.get(name) for name in _SECRETS):
         what = "The address has a password in it, which would stay in your shell's history"
         raise TargetError(what, f"Leave it out, and put it into {password_file(variables)}; docs/hub.md says how.")

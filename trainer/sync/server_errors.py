@@ -39,7 +39,7 @@ _CASES = (
         "",
         "no password supplied",
         "There is no password for {user} at {where}",
-        "Put the line from your invitation into {password_file}, which only you may be able to read (chmod 600).",
+        "Put the line from your invitation into {password_file}, which nobody else may read (chmod 600).",
     ),
     _Case(
         "",

@@ -112,6 +112,47 @@ def test_a_detached_folder_is_forgotten_and_left_as_it_is(shared: Path, named: N
     assert "doesn't sync with" in laptop.err
 
 
+def test_a_sync_that_sends_no_review_says_what_it_sends(shared: Path, named: Named) -> None:
+    laptop, desk = named("laptop"), named("desk")
+    rate(laptop, 3)
+    for each in (laptop, desk, laptop):
+        said(each, "sync", str(shared))
+    said(laptop, "config", "new_per_day", "7")
+    assert said(laptop, "sync") == "1 change sent. Everything is in step."
+    assert said(desk, "sync") == "1 changed file from laptop. Everything is in step."
+    said(laptop, "undo", "2")
+    assert said(laptop, "sync") == "1 change sent. Everything is in step."
+    assert said(desk, "sync") == "1 change from laptop. Everything is in step."
+    for each in (laptop, desk):
+        assert said(each, "sync") == "Nothing new. Everything is in step."
+
+
+def test_what_is_no_segment_is_not_waited_for(shared: Path, named: Named) -> None:
+    laptop = named("laptop")
+    (shared / f"{'a' * 32}-00000000-{'b' * 16}.greenroom").mkdir()
+    for _ in range(2):
+        assert "Everything is in step. 1 file is named like greenroom's but isn't" in said(laptop, "sync", str(shared))
+
+
+def test_another_target_is_named_when_the_last_one_is_detached(shared: Path, named: Named) -> None:
+    laptop = named("laptop")
+    (stick := shared.with_name("stick")).mkdir()
+    said(laptop, "sync", str(shared))
+    said(laptop, "sync", str(stick))
+    assert said(laptop, "sync", "--detach").endswith(f"`greenroom sync` now syncs with {shared}.")
+
+
+def test_folders_that_are_none(named: Named) -> None:
+    laptop = named("laptop")
+    assert laptop.run("sync", "~nobody-here/x") == 1
+    assert "There is no folder" in laptop.err
+    assert laptop.run("sync", "https://example.org/x") == 1
+    assert laptop.err == (
+        "greenroom: greenroom can't sync with https://example.org/x."
+        " Name a folder that your machines share, or postgresql://NAME@HOST/DATABASE.\n"
+    )
+
+
 @pytest.mark.parametrize("inside", ["", "decks", "../laptop/decks"])
 def test_the_data_folder_is_no_folder_to_share(named: Named, inside: str) -> None:
     laptop = named("laptop")
@@ -204,11 +245,14 @@ def test_a_restore_at_a_terminal_asks_first(shared: Path, named: Named) -> None:
     [
         (Outcome(), "Nothing new. Everything is in step."),
         (Outcome(pushed=1), "1 review sent. Everything is in step."),
+        (Outcome(sent=2), "2 changes sent. Everything is in step."),
+        (Outcome(pushed=1, sent=2), "1 review sent. Everything is in step."),
+        (Outcome(files=1, sent=1, machines=("a",)), "1 changed file from a, 1 change sent. Everything is in step."),
         (Outcome(pulled=12, pushed=3, machines=("laptop",)), "12 reviews from laptop, 3 sent. Everything is in step."),
         (Outcome(others=1, machines=("",)), "1 change from another machine. Everything is in step."),
         (
             Outcome(pulled=2, others=1, files=3, machines=("a", "b"), waiting=1),
-            "2 reviews, 1 other change and 3 changed files from a and b. The rest comes with the next sync.",
+            "2 reviews, 3 changed files and 1 other change from a and b. The rest comes with the next sync.",
         ),
         (Outcome(pulled=2, machines=("a", "b", "c")), "2 reviews from 3 machines. Everything is in step."),
         (Outcome(pulled=2, machines=("a", "")), "2 reviews from 2 machines. Everything is in step."),

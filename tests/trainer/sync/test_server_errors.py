@@ -321,3 +321,9 @@ def test_the_extra_asks_for_what_the_code_needs() -> None:
     assert extras["sync"] == [REQUIREMENT]
     assert issubclass(MissingPackage, GreenroomError)
     assert psycopg.__version__
+
+
+@pytest.mark.parametrize("port", ["x", "0", "70000"])
+def test_a_port_that_is_none_is_no_address(port: str) -> None:
+    with pytest.raises(TargetError, match=r"^That isn't the address of a PostgreSQL database\. It looks like"):
+        check_address(f"postgresql://me@127.0.0.1:{port}/hub", {})
