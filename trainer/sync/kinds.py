@@ -13,8 +13,8 @@ from trainer.home import Home
 from trainer.sync.values import encode
 
 Table = Mapping[str, Any]
-# Settings of a machine, not of its user: what it has a microphone, loudspeakers, room and models for.
-OF_THE_MACHINE = frozenset({"voice", "record", "keep_recordings", "speech_model", "coach_command"})
+# Settings of a machine, not of its user: what it has a microphone, loudspeakers, room and programs for.
+OF_THE_MACHINE = frozenset({"voice", "record", "keep_recordings", "speech_model", "coach_command", "sync_auto"})
 
 
 class Kind(NamedTuple):

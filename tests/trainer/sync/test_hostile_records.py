@@ -12,6 +12,7 @@ from tests.trainer.sync.machines import Machine, machines, settle
 from trainer.sync.kinds import BY_NAME
 from trainer.sync.registers import Registers
 from trainer.sync.segment import Record
+from trainer.sync.values import encode
 from trainer.sync.version import Version, dump, load
 
 GOOD = '[[cards]]\nid = "good"\nquestion = "Good?"\n'
@@ -175,3 +176,28 @@ def test_what_is_dumped_is_loaded_again() -> None:
     assert isinstance(version, Version)
     assert isinstance(version.registers, Registers)
     assert load(kind, version.path, version.text, dump(kind, version)) == version
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("coach", {"command": "evil"}),
+        ("coach.command", "evil"),
+        ("coach_command", "evil"),
+        ("speech_model", "/evil"),
+        ("sync", {"auto": True}),
+        ("sync_auto", True),
+    ],
+)
+def test_a_setting_of_this_machine_is_never_set_from_elsewhere(tmp_path: Path, key: str, value: object) -> None:
+    with machines(tmp_path) as (one, two):
+        one.write("config.toml", "new_per_day = 5\n")
+        one.collect()
+        (record,) = one.sent
+        registers = json.loads(str(record["registers"]))
+        (unit,) = registers["units"]
+        registers["units"][unit] = {"new_per_day": [0, encode(5)], key: [0, encode(value)]}
+        two.write("config.toml", "new_per_day = 6\n")
+        two.merge([{**record, "registers": json.dumps(registers)}])
+
+        assert two.read("config.toml") == "new_per_day = 6\n"
