@@ -1,8 +1,8 @@
 """The base classes of every error that a user can see."""
 
+import re
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 
 
 class GreenroomError(Exception):
@@ -47,7 +47,7 @@ class MissingPackage(GreenroomError):
 def install_command(*requirements: str, again: bool = False) -> str:
     """Return the command that installs packages into the running Python. Don't end it with a full stop.
 
-    Environments made by pipx or uv have no pip of their own: `pipx inject` and `uv pip install` reach them from outside.
+    pipx and uv make environments without pip: `pipx inject` and `uv pip install` reach them from outside.
     It has double quotes because cmd on Windows does not know single ones and would read `>=` as a redirection.
 
     Args:
@@ -57,13 +57,13 @@ def install_command(*requirements: str, again: bool = False) -> str:
     python = sys.executable or "python"
     if " " in python:
         python = f'"{python}"'
-    prefix = Path(sys.prefix)
-    if (prefix / "pipx_metadata.json").is_file():
-        command, force = f"pipx inject {prefix.name}", "--force"
-    elif find_spec("pip") is None:
-        command, force = f"uv pip install --python {python}", "--reinstall"
-    else:
+    *_, folder, name = ["", *re.split(r"[/\\]", sys.prefix)]
+    if find_spec("pip"):
         command, force = f"{python} -m pip install", "--force-reinstall"
+    elif folder == "venvs":  # where pipx has them all
+        command, force = f"pipx inject {name}", "--force"
+    else:
+        command, force = f"uv pip install --python {python}", "--reinstall"
     return " ".join([command, *(f'"{requirement}"' for requirement in requirements), *([force] if again else [])])
 
 

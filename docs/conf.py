@@ -21,6 +21,7 @@ extensions = ["myst_parser", "sphinx_argparse_cli"]
 nitpicky = True
 myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 4  # as GitHub makes them, so that the same links work there and here
+highlight_language = "none"  # a block without a language is output, not Python
 html_theme = "furo"
 html_title = "greenroom"
 html_show_copyright = False

@@ -24,19 +24,14 @@ def test_an_error_says_the_same_in_another_process() -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "command", "again"),
-    [
-        (["pipx_metadata.json"], "pipx inject tool", "--force"),
-        ([], "uv pip install --python {python}", "--reinstall"),
-    ],
+    ("folder", "command", "again"),
+    [("venvs", "pipx inject tool", "--force"), ("tools", "uv pip install --python {python}", "--reinstall")],
 )
 def test_a_package_goes_into_an_environment_without_pip_from_outside(
-    files: list[str], command: str, again: str, tmp_path: Path
+    folder: str, command: str, again: str, tmp_path: Path
 ) -> None:
-    tool = tmp_path / "tool"
+    tool = tmp_path / folder / "tool"
     venv.create(tool, with_pip=False, symlinks=sys.platform != "win32")
-    for name in files:
-        (tool / name).touch()
     python = tool / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     code = "from cards.errors import install_command as c; print(c('a>=1', 'b')); print(c('a', again=True))"
 

@@ -186,8 +186,7 @@ def test_systemd_understands_the_timer_and_its_service(tmp_path: Path) -> None:
 
 def test_every_timer_runs_a_command_that_exists(world: World) -> None:
     service, _ = examples("systemd")
-    (plist,) = examples("plist")
-    (task,) = examples("xml")
+    plist, task = examples("xml")
     agent = plistlib.loads(plist.encode())
     where = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
     action = ET.fromstring(task).find(f".//{where}Exec")  # noqa: S314  # our own page
@@ -207,7 +206,7 @@ def test_every_timer_runs_a_command_that_exists(world: World) -> None:
 def test_the_formats_of_the_guide_are_filled_in(world: World) -> None:
     (starship,) = examples("toml")
     lines = [tomllib.loads(starship)["custom"]["greenroom"]["command"]]
-    lines += re.findall(r"\((greenroom due .*?)\)['\n]", "".join(examples("tmux") + examples("sh")))
+    lines += re.findall(r"\((greenroom due .*?)\)['\n]", "".join(examples("sh")))
     assert len(lines) == 3
     for line in lines:
         assert world.run(*arguments(line)) == 0

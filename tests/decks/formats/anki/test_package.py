@@ -52,9 +52,7 @@ def test_without_zstandard_a_sentence_says_what_to_do(package: Path, monkeypatch
 
     monkeypatch.setattr(package_file, "import_module", missing)
 
-    assert "is compressed with zstandard, which is not installed. Export with" in only_problem(
-        read_package(package)
-    )
+    assert "is compressed with zstandard, which is not installed. Export with" in only_problem(read_package(package))
 
 
 @pytest.mark.parametrize(
