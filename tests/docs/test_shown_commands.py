@@ -51,6 +51,7 @@ _FILES = {
 # What can't work here, and what it says then
 _ELSEWHERE = {
     "completion --install": "which shell you use",
+    "hub": "missing",
     "mcp accept ID": 'no proposal "mine"',
     "mcp refuse ID": 'no proposal "mine"',
     "prepare": "ADVERT is missing",
