@@ -31,6 +31,8 @@ _UPDATE_MEMORY = (
 _PUT_MEMORY = f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})"
 # What a replay reads of a review. One index has all of these columns, so the table itself is never read.
 _Row = tuple[str, str, int, str, int]
+# For each review, its number, the interval it tested in days and the predicted recall.
+_Recalls = list[tuple[int, int, float | None]]
 _COLUMNS = "deck, card, rating, study_day, seq"
 # Up to this many cards of a deck are read one by one, which is quicker than reading the whole deck.
 _FEW = 100
@@ -149,7 +151,7 @@ def _replay(
 ) -> None:
     """Write the memory of each card, and the predicted recall of each review, or only of those with these numbers."""
     memories: list[tuple[object, ...]] = []
-    recalls: list[tuple[int, int, float | None]] = []
+    recalls: _Recalls = []
     days = _Days()
 
     def write() -> None:
@@ -162,7 +164,7 @@ def _replay(
         memory, expected = model.replay(key, [(row[2], days[row[3]]) for row in rows])
         if memory is not None:
             memories.append(memory_row(key, memory))
-        of_card = [(row[4], *recall) for row, recall in zip(rows, expected, strict=True) if recall]
+        of_card = _Recalls((row[4], *recall) for row, recall in zip(rows, expected, strict=True) if recall)
         if imported:
             of_card = _as_scheduled(rows, of_card, imported)
         recalls += of_card if only is None else [recall for recall in of_card if recall[0] in only]
@@ -171,9 +173,7 @@ def _replay(
     write()
 
 
-def _as_scheduled(
-    rows: list[_Row], recalls: list[tuple[int, int, float | None]], imported: Mapping[int, int | None]
-) -> list[tuple[int, int, float | None]]:
+def _as_scheduled(rows: list[_Row], recalls: _Recalls, imported: Mapping[int, int | None]) -> _Recalls:
     """Return the recalls of a card with the intervals of imported reviews: the program that scheduled knows best."""
     expected = {seq: (interval, retrievability) for seq, interval, retrievability in recalls}
     scheduled = []
