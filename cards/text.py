@@ -1,21 +1,19 @@
 """Clean text: nothing in a deck or in what a user typed can control the terminal."""
 
 import re
-import unicodedata
 
+# Patterns are compiled when they are first used, and `unicodedata` is loaded then: start-up needs none of them.
 # ECMA-48: CSI sequences, then OSC/DCS/SOS/PM/APC strings up to their terminator, then two-byte escapes.
-_ESCAPE_SEQUENCES = re.compile(
+_ESCAPE_SEQUENCES = (
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"
     r"|\x1b[ -/]*[0-~]"
 )
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ENDS = "\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 # Control characters except white space; lone surrogates; bidi embeddings, overrides and isolates, which can make a line
 # look like a different one (UAX #9, section 2); and invisible characters.
-_HARMFUL = re.compile(
-    r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
-)
-_EMPTY_LINES = re.compile(r"(?:[^\S\n]*\n)*")
+_HARMFUL = r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
+_EMPTY_LINES = r"(?:[^\S\n]*\n)*"
 
 
 def clean(text: str) -> str:
@@ -25,9 +23,11 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = _ESCAPE_SEQUENCES.sub("", text)
-    text = _LINE_ENDS.sub("\n", text)
-    return unicodedata.normalize("NFC", _HARMFUL.sub("", text))
+    from unicodedata import normalize
+
+    text = re.sub(_ESCAPE_SEQUENCES, "", text)
+    text = re.sub(_LINE_ENDS, "\n", text)
+    return normalize("NFC", re.sub(_HARMFUL, "", text))
 
 
 def clean_line(text: str) -> str:
@@ -39,24 +39,28 @@ def clean_line(text: str) -> str:
 
 def clean_block(text: str) -> str:
     """Return `text` cleaned, without empty lines around it. Lines keep their indentation, for code."""
-    return _EMPTY_LINES.sub("", clean(text).rstrip(), count=1)
+    return re.sub(_EMPTY_LINES, "", clean(text).rstrip(), count=1)
 
 
 def is_clean(text: str) -> bool:
     """Return whether `text` has no invisible characters and none that could control a terminal."""
     if text.isascii() and text.isprintable():
         return True
-    return _HARMFUL.search(text) is None
+    return re.search(_HARMFUL, text) is None
 
 
 def escaped(text: str) -> str:
     r"""Return `text` with the characters that `clean` removes written as `\u0000`, as in JSON and TOML."""
-    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    if text.replace("\n", "").isprintable():
+        return text
+    return re.sub(_HARMFUL, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def slug(text: str, *, words: int = 6) -> str:
     """Return the first `words` words of `text` as a lower-case ASCII slug, which may be empty."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    from unicodedata import normalize
+
+    ascii_text = normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     return "-".join(re.findall(r"[a-z0-9]+", ascii_text.replace("'", ""))[:words])[:60].strip("-")
 
 
@@ -64,7 +68,9 @@ def folded(text: str) -> str:
     """Return `text` without case and accents, for comparison in a search."""
     if text.isascii():
         return text.lower()
-    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
+    from unicodedata import combining, normalize
+
+    return "".join(each for each in normalize("NFKD", text) if not combining(each)).casefold()
 
 
 def has_words(words: str, *texts: object) -> bool:

@@ -31,6 +31,7 @@ def run() -> None:
 
         code = main(sys.argv[1:], Environment.real())
         signal.signal(signal.SIGINT, lambda *_: os._exit(code))  # Python's own exit would print a traceback
+        gc.freeze()  # Python's own exit would look for garbage in all of it, twice, before the process gives it back
     except KeyboardInterrupt:
         code = 130
     sys.exit(code)

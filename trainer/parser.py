@@ -19,20 +19,20 @@ Options = Callable[[argparse.ArgumentParser], None]
 # The module, summary and options of each command, by its name.
 Commands = Mapping[str, tuple[str, str, Options]]
 
-_OPTION_AND_VALUE = re.compile(r"(--[^\s\]]+) (\[?[A-Z])")
+# argparse has no translations. Looking for them anyway loads `locale` and searches the disk for every word of it.
+vars(argparse)["_"] = str
+
+_OPTION_AND_VALUE = r"(--[^\s\]]+) (\[?[A-Z])"
 # What argparse says, and what we say instead.
-_PLAINLY = [
-    (re.compile(pattern), plain)
-    for pattern, plain in (
-        (r"^argument ", ""),
-        (r": expected (?:one argument|at least one argument)$", " needs a value"),
-        (r"^(\S+): not allowed with argument (.+)$", r"\1 and \2 cannot go together"),
-        (r"^(\S+): ignored explicit argument .*$", r"\1 takes no value"),
-        (r"^one of the arguments (.+) is required$", r"One of \1 is missing"),
-        (r"^the following arguments are required: ([^,]+)$", r"\1 is missing"),
-        (r"^the following arguments are required: (.+), ([^,]+)$", r"\1 and \2 are missing"),
-    )
-]
+_PLAINLY = (
+    (r"^argument ", ""),
+    (r": expected (?:one argument|at least one argument)$", " needs a value"),
+    (r"^(\S+): not allowed with argument (.+)$", r"\1 and \2 cannot go together"),
+    (r"^(\S+): ignored explicit argument .*$", r"\1 takes no value"),
+    (r"^one of the arguments (.+) is required$", r"One of \1 is missing"),
+    (r"^the following arguments are required: ([^,]+)$", r"\1 is missing"),
+    (r"^the following arguments are required: (.+), ([^,]+)$", r"\1 and \2 are missing"),
+)
 
 
 def build_parser(
@@ -158,7 +158,7 @@ class _Parser(argparse.ArgumentParser):
         self.formatter_class = self._help(columns - 2)
         usage, gap, rest = super().format_help().partition("\n\n")
         if _is_wider(usage, columns):  # argparse does not break an option from its value, so it may leave long lines
-            usage = _OPTION_AND_VALUE.sub("\\1\u00a0\\2", " ".join(usage.split()))
+            usage = re.sub(_OPTION_AND_VALUE, "\\1\u00a0\\2", " ".join(usage.split()))
         return _wrapped(usage + gap + rest, columns).replace("\u00a0", " ")
 
     def _help(self, width: int) -> Any:
@@ -181,7 +181,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         for pattern, plain in _PLAINLY:
-            message = pattern.sub(plain, message)
+            message = re.sub(pattern, plain, message)
         raise UsageError(message, f"See `{self.prog} --help`.")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
