@@ -1,9 +1,10 @@
 """Statistics over the newest answers (time, hour, missed points), so that they reflect current habits."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cards.answer import LONGEST_ANSWER_MS, Mode
 from cards.card import TargetSeconds
@@ -15,6 +16,9 @@ from scheduler.stats.retention import Retention
 NEWEST = 5_000  # how many answers are read: about a diligent year
 _IMPORTED = Mode.IMPORTED.value  # comparing with text is quicker than with the member
 _MISSED_FROM = 2  # misses before a point counts as missed; a single one may be a slip
+Label = TypeVar("Label", bound=Hashable)
+# Answers with -1 if they ended before their target band, 0 in it, and 1 after it.
+Compared = Sequence[tuple["LoggedAnswer", int]]
 
 
 class LoggedAnswer(NamedTuple):
@@ -23,8 +27,8 @@ class LoggedAnswer(NamedTuple):
     Attributes:
         suggested: The rating that the ticked points suggested; None if there was no suggestion.
         mode: How the answer was given, a value of `cards.answer.Mode`.
-        seconds: How long the answer took, at most ten minutes.
-        hour: The hour of the day where the user was, 0 to 23.
+        seconds: How long the answer took, at most ten minutes; 0 if it was rated long after it was given.
+        hour: The hour of the day where the user was, 0 to 23; that of the rating if `seconds` is 0.
         points: The ticked points; see `cards.answer.points_to_text`.
         own: Whether they are the user's own points, not the card's.
         interval: The days that had been scheduled; None if the review does not count for true retention.
@@ -46,11 +50,6 @@ class LoggedAnswer(NamedTuple):
     def here(self) -> bool:
         """Whether the answer was given in greenroom, not imported from elsewhere."""
         return self.mode != _IMPORTED
-
-    @property
-    def timed(self) -> bool:
-        """Whether it was timed in greenroom. Answers rated after a real interview were not; their hour is unknown."""
-        return self.here and self.seconds > 0
 
 
 class Hour(NamedTuple):
@@ -111,62 +110,69 @@ def newest_answers(
         f" WHERE {where} AND ? IN (deck, '') ORDER BY {order} LIMIT ?",
         (LONGEST_ANSWER_MS, deck or "", most),
     )
-    return [LoggedAnswer(CardKey(*row[:2]), *row[2:]) for row in rows]
+    if not rows:
+        return []
+    decks, cards, *columns = zip(*rows, strict=True)
+    keys = map(_made(CardKey), zip(decks, cards, strict=True))
+    return list(map(_made(LoggedAnswer), zip(keys, *columns, strict=True)))
 
 
-def retention_of(answers: Iterable[LoggedAnswer]) -> Retention:
-    """Return the true retention of some reviews."""
-    tested = [answer.rating > 1 for answer in answers if answer.interval is not None]
-    return Retention(sum(tested), len(tested) - sum(tested))
+def _made(kind: type[Label]) -> Callable[[Iterable[object]], Label]:
+    """Return the maker of a kind of named tuple from its fields, three times as quick as `_make`."""
+    return partial(tuple.__new__, kind)  # type: ignore[type-var]
 
 
-def group_answers(
-    answers: Iterable[LoggedAnswer], label: Callable[[LoggedAnswer], Hashable]
-) -> dict[Hashable, list[LoggedAnswer]]:
-    """Group answers by the label that a function gives each."""
-    groups: dict[Hashable, list[LoggedAnswer]] = {}
-    for answer in answers:
-        groups.setdefault(label(answer), []).append(answer)
-    return groups
+def retention_by(labels: Iterable[Label], answers: Iterable[LoggedAnswer]) -> dict[Label, Retention]:
+    """Return the true retention of some reviews, by the label that each has."""
+    pairs = zip(labels, answers, strict=True)
+    tested = Counter([(label, answer.rating > 1) for label, answer in pairs if answer.interval is not None])
+    return {group: Retention(tested[group, True], tested[group, False]) for group, _ in tested}
 
 
 def by_hour(answers: Iterable[LoggedAnswer]) -> list[Hour]:
     """Return the figures of each of the 24 hours of the day, without answers whose hour is unknown."""
-    known = (answer for answer in answers if answer.timed or not answer.here)
-    groups = group_answers(known, lambda answer: answer.hour)
-    return [Hour(hour, len(groups.get(hour, ())), retention_of(groups.get(hour, ()))) for hour in range(24)]
+    known = [answer for answer in answers if answer.seconds > 0 or answer.mode == _IMPORTED]
+    hours = [answer.hour for answer in known]
+    counts, retention = Counter(hours), retention_by(hours, known)
+    return [Hour(hour, counts[hour], retention.get(hour, Retention())) for hour in range(24)]
 
 
 def drift(answers: Iterable[LoggedAnswer]) -> dict[tuple[int, int], int]:
     """Count each pair of (suggested, given) ratings."""
-    return Counter((answer.suggested, answer.rating) for answer in answers if answer.suggested is not None)
+    return Counter([(answer.suggested, answer.rating) for answer in answers if answer.suggested is not None])
 
 
-def timing(answers: Iterable[LoggedAnswer], target: Callable[[CardKey], TargetSeconds]) -> Timing | None:
-    """Compare the answers timed in greenroom with the targets of their cards; None if there are none."""
-    times = [(answer.seconds, target(answer.key)) for answer in answers if answer.timed]
-    if not times:
-        return None
-    short = sum([seconds < band.min for seconds, band in times])
-    long = sum([seconds > band.max for seconds, band in times])
-    middle = median([seconds for seconds, _ in times])
-    return Timing(len(times), middle, short, len(times) - short - long, long)
+def compare(answers: Iterable[LoggedAnswer], target: Callable[[CardKey], TargetSeconds]) -> Compared:
+    """Compare the answers timed in greenroom with the targets of their cards."""
+    timed = [answer for answer in answers if answer.seconds > 0 and answer.mode != _IMPORTED]
+    pairs = [(answer, answer.seconds, target(answer.key)) for answer in timed]
+    return [(answer, (seconds > most) - (seconds < least)) for answer, seconds, (least, _, most) in pairs]
+
+
+def timing_by(labels: Iterable[Label], compared: Compared) -> dict[Label, Timing]:
+    """Return the times of compared answers, by the label that each has."""
+    groups: dict[Label, list[tuple[float, int]]] = {}
+    for label, (answer, side) in zip(labels, compared, strict=True):
+        groups.setdefault(label, []).append((answer.seconds, side))
+    return {label: _timing(times) for label, times in groups.items()}
+
+
+def _timing(times: list[tuple[float, int]]) -> Timing:
+    sides = Counter([side for _, side in times])
+    return Timing(len(times), median([seconds for seconds, _ in times]), sides[-1], sides[0], sides[1])
 
 
 def most_missed(answers: Iterable[LoggedAnswer]) -> list[Missed]:
     """Return the key points missed at least twice, sorted by times missed x share missed, the worst first."""
-    asked: Counter[tuple[CardKey, bool, int]] = Counter()
-    missed: Counter[tuple[CardKey, bool, int, int]] = Counter()
-    for answer in answers:
-        if answer.points:
-            total = len(answer.points)
-            asked[answer.key, answer.own, total] += 1
-            for at, mark in enumerate(answer.points):
-                if mark == "0":
-                    missed[answer.key, answer.own, total, at] += 1
+    ticked: dict[tuple[CardKey, bool, int], list[str]] = {}
+    for key, *_, marks, own, _, _ in answers:
+        if marks:
+            ticked.setdefault((key, own, len(marks)), []).append(marks)
     points = [
-        Missed(key, own, position, total, times, asked[key, own, total])
-        for (key, own, total, position), times in missed.items()
-        if times >= _MISSED_FROM
+        Missed(key, own, position, total, missed, len(answered))
+        for (key, own, total), answered in ticked.items()
+        if len(answered) >= _MISSED_FROM
+        for position, marks in enumerate(zip(*answered, strict=True))
+        if (missed := marks.count("0")) >= _MISSED_FROM
     ]
     return sorted(points, key=lambda point: (-(point.missed**2) / point.asked, point.key, point.own, point.position))

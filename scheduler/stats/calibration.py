@@ -1,6 +1,6 @@
 """The calibration of FSRS for this user: predicted recall against actual recall."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import sqrt
 from typing import NamedTuple
 
@@ -51,23 +51,25 @@ def calibration(answers: Iterable[LoggedAnswer]) -> Calibration:
     tested = [(answer.retrievability, answer.rating > 1) for answer in answers if answer.retrievability is not None]
     if not tested:
         return Calibration(0, None, None, None, None, ())
-    groups: dict[int, list[tuple[float, bool]]] = {}
-    for expected, passed in tested:
-        groups.setdefault(min(BINS - 1, int(expected * BINS)), []).append((expected, passed))
+    groups: list[list[tuple[float, bool]]] = [[] for _ in range(BINS + 1)]
+    for pair in tested:
+        groups[int(pair[0] * BINS)].append(pair)
+    groups[BINS - 1] += groups.pop()  # a certain recall
     bins = tuple(
-        Bin(at / BINS, (at + 1) / BINS, len(inside), _mean(e for e, _ in inside), _mean(p for _, p in inside))
-        for at, inside in sorted(groups.items())
+        Bin(at / BINS, (at + 1) / BINS, len(inside), *map(_mean, zip(*inside, strict=True)))
+        for at, inside in enumerate(groups)
+        if inside
     )
+    predicted, actual = map(_mean, zip(*tested, strict=True))
     return Calibration(
         n=len(tested),
-        predicted=_mean(expected for expected, _ in tested),
-        actual=_mean(passed for _, passed in tested),
-        log_loss=_mean(log_loss(expected, recalled=passed) for expected, passed in tested),
+        predicted=predicted,
+        actual=actual,
+        log_loss=_mean([log_loss(expected, recalled=passed) for expected, passed in tested]),
         rmse_bins=sqrt(sum(found.n * (found.predicted - found.actual) ** 2 for found in bins) / len(tested)),
         bins=bins,
     )
 
 
-def _mean(values: Iterable[float]) -> float:
-    listed = list(values)
-    return sum(listed) / len(listed)
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)

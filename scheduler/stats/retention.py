@@ -11,8 +11,8 @@ from scheduler.stats.days import Day
 class Retention(NamedTuple):
     """The reviews that test recall: how many passed, and how many failed (Again)."""
 
-    passed: int
-    failed: int
+    passed: int = 0
+    failed: int = 0
 
     @property
     def total(self) -> int:

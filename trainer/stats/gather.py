@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
 
 from cards.card import TARGETS, Kind, TargetSeconds
 from cards.key import CardKey
@@ -13,15 +12,16 @@ from scheduler.mock.results import mock_results
 from scheduler.planning.pace import seconds_spent
 from scheduler.planning.queue import count_first_ratings
 from scheduler.stats.answers import (
+    Compared,
     LoggedAnswer,
     Missed,
     by_hour,
+    compare,
     drift,
-    group_answers,
     most_missed,
     newest_answers,
-    retention_of,
-    timing,
+    retention_by,
+    timing_by,
 )
 from scheduler.stats.calibration import calibration
 from scheduler.stats.days import buttons, days, streak
@@ -44,6 +44,7 @@ from trainer.stats.figures import (
 
 _FORECAST_DAYS = 30
 _MOST_POINTS = 10
+_KindOf = Callable[[CardKey], str | None]
 _TargetOf = Callable[[CardKey], TargetSeconds]
 _OwnAnswerOf = Callable[[CardKey], OwnAnswer | None]
 
@@ -71,7 +72,9 @@ def gather(
     newest = newest_answers(store, deck)
     # A large import would leave no room for the answers given in greenroom, so those are read on their own.
     here = newest if all(answer.here for answer in newest) else newest_answers(store, deck, here=True)
-    target = _target_lookup(entries)
+    kind_of, target = _lookups(entries)
+    in_decks = [answer for answer in here if answer.key.deck in entries]
+    compared = compare(in_decks, target)
     studied, spent = days(store, deck), seconds_spent(store, today)
     practice = Practice(
         days=studied,
@@ -85,12 +88,12 @@ def gather(
         known=known,
         unanswered=sum(len(entry.unanswered) for entry in entries.values()),
         forecast=known.due_forecast(today, _FORECAST_DAYS),
-        kinds=_kinds(newest, here, known, entries, target),
+        kinds=_kinds(newest, compared, known, kind_of),
         decks=_decks(retention_by_deck(store), known, entries.values()),
     )
     answers = Answers(
         missed=_missed(most_missed(here), library, own_answer),
-        modes=_modes([answer for answer in here if answer.key.deck in entries], target),
+        modes=_modes(in_decks, compared),
         drift=drift(here),
         hours=by_hour(newest),
         calibration=calibration(newest),
@@ -110,40 +113,36 @@ def _cards_of(entry: DeckEntry) -> DeckCards:
     return DeckCards([card for ids in entry.ids for card in ids], entry.kind, other_kinds)
 
 
-def _target_lookup(entries: Mapping[str, DeckEntry]) -> _TargetOf:
-    """Return a cached lookup of a card's target times: each card has many answers."""
+def _lookups(entries: Mapping[str, DeckEntry]) -> tuple[_KindOf, _TargetOf]:
+    """Return lookups of a card's kind, None if its deck is gone, and of its target times."""
+    decks = {deck: (entry.kind, TARGETS[Kind(entry.kind)], entry.overrides) for deck, entry in entries.items()}
 
-    @cache
+    def kind(key: CardKey) -> str | None:
+        usual, _, overrides = decks.get(key[0], (None, None, {}))
+        return overrides[key[1]][0] if key[1] in overrides else usual
+
     def target(key: CardKey) -> TargetSeconds:
-        kind, seconds = entries[key.deck].overrides.get(key.card, (entries[key.deck].kind, None))
-        band = TARGETS[Kind(kind)]
-        return band if seconds is None else band.aimed_at(seconds)
+        _, band, overrides = decks[key[0]]
+        if key[1] not in overrides:
+            return band
+        own, seconds = overrides[key[1]]
+        return TARGETS[Kind(own)] if seconds is None else TARGETS[Kind(own)].aimed_at(seconds)
 
-    return target
+    return kind, target
 
 
-def _kinds(
-    newest: Sequence[LoggedAnswer],
-    here: Sequence[LoggedAnswer],
-    known: Known,
-    entries: Mapping[str, DeckEntry],
-    target: _TargetOf,
-) -> list[KindFigures]:
-    @cache
-    def kind_of(key: CardKey) -> str | None:
-        entry = entries.get(key.deck)  # None if the deck is gone
-        return entry and entry.overrides.get(key.card, (entry.kind, None))[0]
-
-    tested, timed = (group_answers(answers, lambda answer: kind_of(answer.key)) for answers in (newest, here))
+def _kinds(newest: Sequence[LoggedAnswer], compared: Compared, known: Known, kind_of: _KindOf) -> list[KindFigures]:
+    retention = retention_by([kind_of(answer.key) for answer in newest], newest)
+    times = timing_by([kind_of(answer.key) for answer, _ in compared], compared)
     found = [
-        KindFigures(Kind(kind), ready, retention_of(tested.get(kind, ())), timing(timed.get(kind, ()), target))
+        KindFigures(Kind(kind), ready, retention.get(kind, Retention()), times.get(kind))
         for kind, ready in known.kinds.items()
     ]
     return sorted(found, key=lambda row: (*_weakness(row.retention, row.ready), row.kind.value))
 
 
 def _decks(retention: Mapping[str, Ages], known: Known, entries: Iterable[DeckEntry]) -> list[DeckFigures]:
-    none = dict.fromkeys(("young", "mature", "all"), Retention(0, 0))
+    none = dict.fromkeys(("young", "mature", "all"), Retention())
     found = [
         DeckFigures(entry.id, entry.title, known.decks[entry.id], retention.get(entry.id, none)) for entry in entries
     ]
@@ -173,7 +172,7 @@ def _missed(points: Sequence[Missed], library: Library, own_answer: _OwnAnswerOf
     return found
 
 
-def _modes(here: Sequence[LoggedAnswer], target: _TargetOf) -> list[ModeFigures]:
-    groups = group_answers((answer for answer in here if answer.here), lambda answer: answer.mode)
-    found = ((str(mode), retention_of(answers), timing(answers, target)) for mode, answers in groups.items())
-    return sorted(ModeFigures(mode, retention, time) for mode, retention, time in found if time)
+def _modes(answers: Sequence[LoggedAnswer], compared: Compared) -> list[ModeFigures]:
+    retention = retention_by([answer.mode for answer in answers], answers)
+    times = timing_by([answer.mode for answer, _ in compared], compared)
+    return sorted(ModeFigures(str(mode), retention.get(mode, Retention()), time) for mode, time in times.items())

@@ -1,6 +1,7 @@
 """Statistics over the newest answers."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from math import isclose, log, sqrt
 from pathlib import Path
@@ -19,14 +20,16 @@ from scheduler.fsrs.formulas import FIRST_RATINGS
 from scheduler.log.active import ACTIVE, NEWEST_FIRST
 from scheduler.planning.habits import read_habits
 from scheduler.stats.answers import (
+    LoggedAnswer,
     Missed,
+    Timing,
     by_hour,
+    compare,
     drift,
-    group_answers,
     most_missed,
     newest_answers,
-    retention_of,
-    timing,
+    retention_by,
+    timing_by,
 )
 from scheduler.stats.calibration import calibration
 from scheduler.stats.knowledge import CardGroup
@@ -35,6 +38,11 @@ from tests.histories import DAY, open_store, review, temporary_store
 from tests.scheduler.stats.by_hand import KEYS, STEPS, ByHand, answer, write
 
 BAND = TargetSeconds(20, 60, 90)
+
+
+def timing(answers: list[LoggedAnswer], target: Callable[[CardKey], TargetSeconds]) -> Timing | None:
+    compared = compare(answers, target)
+    return timing_by([None for _ in compared], compared).get(None)
 
 
 @profile(max_examples=12)
@@ -51,7 +59,9 @@ def test_habits_agree_with_counting_by_hand(steps: list[tuple[Any, ...]], undone
     rows = [row for _, row in in_order[::-1]][:most]
     tested = [(row, *hand.tested[row[0]]) for row in rows if row[0] in hand.tested]
 
-    assert retention_of(found) == Retention(sum(r[3] > 1 for r, _, _ in tested), sum(r[3] == 1 for r, _, _ in tested))
+    passed, failed = (Counter(r[1:3] for r, *_ in tested if (r[3] > 1) is wanted) for wanted in (True, False))
+    retention = {key: Retention(passed[key], failed[key]) for key in {*passed, *failed}}
+    assert retention_by([answer.key for answer in found], found) == retention
     assert drift(found) == Counter((row[4], row[3]) for row in rows if row[4] is not None)
     timed = [row for row in rows if row[7] > 0 or row[9] == "imported"]  # answers rated long after have no time
     hours = Counter((row[5] // 60_000 + 330) // 60 % 24 for row in timed)
@@ -158,4 +168,3 @@ def test_nothing_answered_is_nothing_told() -> None:
     assert (result.n, result.predicted, result.log_loss, result.rmse_bins, result.bins) == (0, None, None, None, ())
     assert timing([answer(mode="imported")], lambda _: BAND) is None
     assert CardGroup(0, 0, 0).readiness is None
-    assert group_answers([answer(), answer(hour=3)], lambda given: given.hour) == {9: [answer()], 3: [answer(hour=3)]}

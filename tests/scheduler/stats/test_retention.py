@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from scheduler.stats.answers import retention_of
+from scheduler.stats.answers import retention_by
 from scheduler.stats.retention import Retention, spans
 from tests.histories import DAY
 from tests.scheduler.stats.by_hand import answer
@@ -9,7 +9,7 @@ from tests.scheduler.stats.by_hand import answer
 def test_only_what_had_waited_tests_retention_and_only_again_fails_it() -> None:
     some = [answer(rating, interval=3) for rating in (1, 1, 2, 3, 4)] + [answer(1), answer(3)]
 
-    assert retention_of(some) == Retention(3, 2)
+    assert retention_by(["some" for _ in some], some) == {"some": Retention(3, 2)}
 
 
 def test_the_spans_of_retention_end_today_and_have_their_number_of_days() -> None:
