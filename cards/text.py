@@ -58,10 +58,11 @@ def escaped(text: str) -> str:
 
 def slug(text: str, *, words: int = 6) -> str:
     """Return the first `words` words of `text` as a lower-case ASCII slug, which may be empty."""
-    from unicodedata import normalize
+    if not text.isascii():
+        from unicodedata import normalize
 
-    ascii_text = normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
-    return "-".join(re.findall(r"[a-z0-9]+", ascii_text.replace("'", ""))[:words])[:60].strip("-")
+        text = normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower().replace("'", ""))[:words])[:60].strip("-")
 
 
 def folded(text: str) -> str:

@@ -106,16 +106,22 @@ def read_raw(
         default_id: The deck's id if `head` has none.
         notation: How the file's format writes keys and values, for the advice in problems.
     """
-    first: dict[str, RawCard] = {}
+    unique: list[RawCard] = []
     asked: dict[object, RawCard] = {}
+    repeated: dict[object, dict[str, RawCard]] = {}  # by question, then by everything, those asked more than once
     repetitions: list[Problem] = []
     more, more_line = 0, 0  # repetitions that are only counted, as a file can have a million
     for card in cards:
-        before = first.setdefault(repr(sorted(card.table.items())), card)
-        same = asked.setdefault((card.table.get("question"), card.table.get("context")), card)
+        question = card.table.get("question"), card.table.get("context")
+        same = asked.setdefault(question, card)
+        before = card
+        if same is not card:
+            before = repeated.setdefault(question, {_whole(same): same}).setdefault(_whole(card), card)
         twice = before is not card
-        if not twice and not (notation.lines and same is not card and card.table.get("question")):
-            continue
+        if not twice:
+            unique.append(card)
+            if same is card or not (notation.lines and question[0]):
+                continue
         line = card.line if notation.lines else 0
         if len(repetitions) == _MOST_NAMED:
             more, more_line = more + 1, more_line or line
@@ -131,7 +137,11 @@ def read_raw(
     if more:
         message = f"{more} more card{'s repeat' if more > 1 else ' repeats'} one above"
         repetitions.append(warning(path, more_line, message, "Each card is imported once."))
-    unique = first.values()
     lines = FileLines(items=[TableLines(card.line, place=card.place) for card in unique])
     data = {"deck": head, "cards": [card.table for card in unique]}
     return deck_from_tables(data, lines, path=path, default_id=default_id, broken=repetitions, notation=notation)
+
+
+def _whole(card: RawCard) -> str:
+    """Return a text that only equal tables have."""
+    return repr(sorted(card.table.items()))

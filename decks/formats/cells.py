@@ -4,7 +4,7 @@ Markdown shares the one-line forms of a follow-up and a legal note.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cards.card import Card, FollowUp, KeyPoint, LegalNote, Replies
@@ -25,14 +25,14 @@ def card_to_cells(card: Card) -> dict[str, str]:
     cells = {name: str(getattr(card, name)) for name in texts}
     cells |= card.replies._asdict()
     cells["target_seconds"] = str(card.target_seconds or "")
-    lines = {
-        "key_points": map(_write_point, card.key_points),
-        "follow_ups": map(write_follow_up, card.follow_ups),
-        "legal": map(write_legal, card.legal),
-        "tags": card.labels,
+    writers: dict[str, Callable[[Any], str]] = {
+        "key_points": _write_point,
+        "follow_ups": write_follow_up,
+        "legal": write_legal,
     }
     for name, separators in _LISTS.items():
-        cells[name] = _join([*lines.get(name, getattr(card, name))], separators)
+        if items := card.labels if name == "tags" else getattr(card, name):
+            cells[name] = _join([*map(writers.get(name, str), items)], separators)
     return {name: cell for name, cell in cells.items() if cell}
 
 

@@ -50,6 +50,8 @@ _GROUPS = {
 
 def _words(name: str) -> list[str]:
     """Return the words of a name in lower case, without accents."""
+    if name.isascii() and name.islower() and name.replace(" ", "").isalpha():  # as most of the hundreds we know
+        return name.split()
     name = re.sub(r"\([^)]*\)|\[[^\]]*\]|\s[-\u2013\u2014]\s.*", " ", name)
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[^\W\d_])(?=[0-9])", " ", name)
     name = (name.lstrip("# ") or name).replace("#", " number ")

@@ -23,6 +23,8 @@ def match_cards(deck: Deck, existing: Iterable[Card]) -> dict[str, str]:
         known = next((name for name in (card.id, *card.was) if name in left), None)
         if card.id not in deck.derived and known:
             pairs[card.id] = left.pop(known).id
+    if not left:
+        return pairs
     for identity in (anki_id, _with_context, lambda card: card.question):
         places: dict[str, list[str]] = {}
         for card in left.values():

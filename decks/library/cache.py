@@ -206,9 +206,8 @@ def _file_from(
     return CachedFile(path, Stamp(size, mtime_ns), digest, entry, found)
 
 
-def _dump(value: object) -> str:
-    # Of the values in a deck file JSON lacks only dates; the readers of those fields accept ISO text too.
-    return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+# Of the values in a deck file JSON lacks only dates; the readers of those fields accept ISO text too.
+_dump = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":")).encode
 
 
 def _is_busy(error: sqlite3.Error) -> bool:

@@ -228,8 +228,11 @@ class Library:
         tables = self._cached(lambda: self._cache.tables_of(str(path), checksum(content)))
         return None if tables is None else [_card(table) for table in tables]
 
-    def whole(self, deck_id: str) -> "Deck":
-        """Load a deck with all of its cards and their wordings, or raise `DeckUnavailable`."""
+    def whole(self, deck_id: str, *, wordings: bool = True) -> "Deck":
+        """Load a deck with all of its cards, or raise `DeckUnavailable`.
+
+        Without `wordings`, each card is worded in the language of this library alone.
+        """
         from cards.card import Kind
         from decks.model.deck import Deck, DeckHead
 
@@ -242,7 +245,8 @@ class Library:
             language=entry.language,
             license=entry.license,
         )
-        return Deck(head=head, cards=tuple(map(_card, self._tables(deck_id))))
+        cards = map(_card, self._tables(deck_id)) if wordings else self.cards(deck_id)
+        return Deck(head=head, cards=tuple(cards))
 
     def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
         """Yield the question and then the phrasings of every card in the library, without the rest of the card."""

@@ -44,7 +44,10 @@ class NewIds:
 
     def make(self, question: str) -> str:
         """Return an id that nothing has yet. It counts as taken from now on."""
-        question = clean_line(question)
+        return self.make_from(clean_line(question))
+
+    def make_from(self, question: str) -> str:
+        """Return an id as `make` does, for a question that is clean already."""
         base = slug(question) or f"card-{crc32(question.encode()):08x}"
         made, number = base, self._next.get(base, 2)
         while made in self._taken:
@@ -61,9 +64,9 @@ def derive_ids(raw_cards: Sequence[Mapping[str, object]]) -> dict[int, str]:
     """
     ids = NewIds(str(raw["id"]) for raw in raw_cards if "id" in raw)
     return {
-        position: ids.make(question)
+        position: ids.make_from(question)
         for position, raw in enumerate(raw_cards)
-        if "id" not in raw and isinstance(question := raw.get("question"), str) and clean_line(question)
+        if "id" not in raw and isinstance(written := raw.get("question"), str) and (question := clean_line(written))
     }
 
 

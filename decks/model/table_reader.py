@@ -75,7 +75,7 @@ class TableReader:
             except FieldError as error:
                 self.add(line, error.message, error.fix(self.notation), card=card)
                 complete = False
-            if not _all_clean(value):
+            if not (is_clean(value) if type(value) is str else _all_clean(value)):
                 fix = f"They are left out when the {self.noun} is shown; remove them from the file."
                 self.add(line, f"{name} has control characters", fix, card=card, level=Level.WARNING)
         return values, complete

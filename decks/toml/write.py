@@ -1,7 +1,7 @@
 """Decks, cards and single values as TOML text."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields as fields_of
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
@@ -18,16 +18,19 @@ _DEFAULTS: dict[str, object] = {
     for name in CARD_FIELDS
     if name != "wordings"  # a table by language, which `card_table` makes
 }
-_VALUES = attrgetter(*_DEFAULTS)
+_NAMES, _USUAL, _VALUES = tuple(_DEFAULTS), tuple(_DEFAULTS.values()), attrgetter(*_DEFAULTS)
 # Text that TOML has as it is, between quotes.
 _PLAIN = re.compile(r'[^"\\\x00-\x1f\x7f]*')
 
 
 def card_table(card: Card) -> dict[str, Any]:
     """Return a card as a table of the deck format, without the fields that have their default."""
-    values = zip(_DEFAULTS.items(), _VALUES(card), strict=True)
+    fields = zip(_NAMES, _VALUES(card), _USUAL, strict=True)
+    # Most fields are the default itself, which is seen quicker than that they equal it.
     table = {
-        name: value if type(value) is str else plain(value) for (name, default), value in values if value != default
+        name: value if type(value) is str else plain(value)
+        for name, value, usual in fields
+        if value is not usual and value != usual
     }
     if card.wordings:
         table["wordings"] = {each.language: {name: plain(item) for name, item in each.fields} for each in card.wordings}
@@ -37,6 +40,8 @@ def card_table(card: Card) -> dict[str, Any]:
 def plain(value: object) -> Any:
     """Return the value of a card's or a deck's field as TOML and JSON have it."""
     match value:
+        case StrEnum():
+            return value.value
         case KeyPoint() | FollowUp():
             # By identity: 0 equals False, and a follow-up of phrasing 0 belongs to the question.
             given = {name: item for name, item in value._asdict().items() if item is not None and item is not False}
@@ -48,14 +53,12 @@ def plain(value: object) -> Any:
             return {name: plain(item) for name, item in value._asdict().items() if item not in (None, "")}
         case tuple():
             return [plain(item) for item in value]
-        case StrEnum():
-            return value.value
     return value
 
 
 def head_table(head: DeckHead) -> dict[str, Any]:
     """Return a deck's head as a table of the deck format."""
-    return {spec.name: plain(value) for spec in fields(head) if (value := getattr(head, spec.name)) != ""}
+    return {spec.name: plain(value) for spec in fields_of(head) if (value := getattr(head, spec.name)) != ""}
 
 
 def write_deck(deck: Deck) -> str:
@@ -72,9 +75,8 @@ def card_text(card: Card) -> str:
     """Return a card as text to append to a deck file."""
     table = card_table(card)
     wordings = table.pop("wordings", {})
-    nested = {name: value for name, value in table.items() if _tables(value)}
-    flat = {name: value for name, value in table.items() if name not in nested}
-    parts = ["\n[[cards]]\n", *map(_line, flat, flat.values())]
+    nested = {name: value for name, value in table.items() if type(value) is not str and _tables(value)}
+    parts = ["\n[[cards]]\n", *(_line(name, value) for name, value in table.items() if name not in nested)]
     for name, value in nested.items():
         header = f"[cards.{name}]" if isinstance(value, dict) else f"[[cards.{name}]]"
         parts += [f"\n{header}\n{tomli_w.dumps(each)}" for each in _tables(value)]
@@ -87,6 +89,8 @@ def _line(name: str, value: object) -> str:
     """Return a field with its value. Most are plain text, which tomli_w would look at letter by letter."""
     if isinstance(value, str) and _PLAIN.fullmatch(value):
         return f'{name} = "{value}"\n'
+    if isinstance(value, list) and value and all(isinstance(item, str) and _PLAIN.fullmatch(item) for item in value):
+        return "".join([f"{name} = [\n", *(f'    "{item}",\n' for item in value), "]\n"])
     return tomli_w.dumps({name: value}, multiline_strings=True)
 
 

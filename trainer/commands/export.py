@@ -1,7 +1,6 @@
 """`greenroom export DECK --to FILE`: write a deck to a file."""
 
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 
 from decks.formats.registry import WRITABLE, extension, writer
@@ -26,9 +25,7 @@ def run(args: Namespace, env: Environment) -> int:
     named = [args.deck] if args.deck else []
     with open_store(home, reading=True) as store, open_library(home, store, also=named) as library:
         entry = library.deck(deck_given(env, library, args.deck))
-        deck = library.whole(entry.id)
-        if kind not in ("toml", "json"):  # the others have room for one wording of a card
-            deck = replace(deck, cards=tuple(library.cards(entry.id)))
+        deck = library.whole(entry.id, wordings=kind in ("toml", "json"))  # the others have room for one
         pack = _packed(store, deck, env, scheduling=not args.without_scheduling) if kind == "apkg" else None
     if kind == "toml" and entry.path != home.stories:
         content = add_ids(read_text(entry.path))[0].encode()  # keeps the comments a person wrote

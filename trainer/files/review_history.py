@@ -55,6 +55,8 @@ def _reviews(
     Those from before 1970 or after `latest`, the instant now in milliseconds since 1970-01-01 UTC, are left out.
     """
     for key, history in past.items():
+        if not history.reviews:
+            continue
         # A review gets the same uuid in every home and at every import, from its card and its millisecond.
         prefix = str(uuid5(NAMESPACE_URL, str(key)))[:24]
         for rating, at_utc_ms, answer_ms, interval in history.reviews:

@@ -198,7 +198,9 @@ def read_rows(text: str, dialect: Dialect, first_line: int, path: str, problems:
             try:
                 for cells in reader:
                     number += 1
-                    row = TableRow(first_line + at, [unescape_formula(cell) for cell in cells], number)
+                    if any(cell[:1] == "'" for cell in cells):
+                        cells = [unescape_formula(cell) for cell in cells]  # noqa: PLW2901
+                    row = TableRow(first_line + at, cells, number)
                     if len(cells) > _MOST_CELLS:
                         what = f"there are more than {_MOST_CELLS:,} cells"
                         problems.append(Problem(path, row.line, what, "Leave it out, or split it.", row.name))

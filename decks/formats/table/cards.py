@@ -141,6 +141,8 @@ def _written(column: Column, cell: str) -> Iterator[tuple[str, str]]:
 
 def _parted(question: str) -> tuple[str, str]:
     """Part a question from what stands below it, code or what follows an empty line; or from a case above it."""
+    if "\n" not in question:
+        return question, ""
     above, _, last = question.strip().rpartition("\n\n")
     if looks_like_question(last) and above and not looks_like_question(above.partition("\n\n")[0]):
         return last, above

@@ -105,8 +105,8 @@ def _no_questions(titles: Sequence[str], *, are_cells: bool) -> tuple[str, str]:
 
 def _is_number_alone(columns: Sequence[Column], row: TableRow) -> bool:
     """Return whether a row has nothing but its number, as those of a form nobody has filled in yet."""
-    filled = [at for at, cell in enumerate(row.cells[: len(columns)]) if cell.strip()]
-    return bool(filled) and all(not columns[at].field and is_value(row.cells[at]) for at in filled)
+    filled = [(column, cell) for column, cell in zip(columns, row.cells, strict=False) if cell.strip()]
+    return bool(filled) and all(not column.field and is_value(cell) for column, cell in filled)
 
 
 def _left_out(row: TableRow) -> str:

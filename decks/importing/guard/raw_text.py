@@ -92,7 +92,7 @@ def _may_ask(text: str, line: str, *, item: bool) -> bool:
 def _in_table(text: str) -> Iterator[Asked]:
     for number, line in enumerate(text.split("\n"), start=1):
         for cell in _CELL_ENDS.split(line) if MARK.search(line) else ():
-            if not ends_in_question_mark(cell):
+            if not (MARK.search(cell) and ends_in_question_mark(cell)):
                 continue
             bare = without_markup(cell)
             if len(letters(bare)) >= ENOUGH:  # less may be the last line of a cell with several

@@ -24,7 +24,8 @@ def ends_in_question_mark(text: str) -> bool:
 
 def letters(text: str) -> str:
     """Return the last letters and digits of a text, in lower case."""
-    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text[-4 * _TAIL :])).casefold()[-_TAIL:]
+    end = text[-4 * _TAIL :]
+    return _NO_LETTERS.sub("", end if end.isascii() else unicodedata.normalize("NFKC", end)).casefold()[-_TAIL:]
 
 
 def without_markup(text: str) -> str:
