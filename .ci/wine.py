@@ -5,7 +5,7 @@ import sys
 import pytest
 
 # Wine 8 ends the process when NumPy is imported, and lacks a function that Rust's newer libraries call.
-_LACKING = ("anki", "ctranslate2", "fsrs_rs_python", "jsonschema", "numpy", "psycopg")
+_LACKING = ("anki", "ctranslate2", "fsrs_rs_python", "jsonschema", "mcp", "numpy", "psycopg")
 
 
 class _Finder:

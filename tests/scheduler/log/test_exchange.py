@@ -1,5 +1,7 @@
 """Rows that one log tells another: what is told, what is taken in, and what is refused."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,9 +18,10 @@ from tests.histories import DAY, KEY, OTHER, execute, open_store, review, spoken
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Store:
+def other(tmp_path: Path) -> Iterator[Store]:
     (tmp_path / "other").mkdir()
-    return open_store(tmp_path / "other", prefix="o")
+    with closing(open_store(tmp_path / "other", prefix="o")) as store:
+        yield store
 
 
 def everything(store: Store) -> list[Record]:

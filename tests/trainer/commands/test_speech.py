@@ -90,6 +90,7 @@ def test_what_is_no_model_is_one_sentence_and_changes_no_setting(world: World, t
     assert not (tmp_path / "home" / "config.toml").exists()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
 def test_a_pipe_among_the_files_of_a_model_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "vocabulary.txt")
     assert not is_english_only(tmp_path)

@@ -46,7 +46,7 @@ def review(world: World, typed: str, *options: str) -> None:
 def editing(world: World, change: Callable[[str], str], path: Path | None = None) -> None:
     def editor(command: Sequence[str]) -> int:
         file = path or Path(command[-1])
-        file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+        file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
         return 0
 
     world.run_program = editor
@@ -279,7 +279,9 @@ def test_what_is_no_longer_kept_cannot_be_put_back(world: World, lost: str) -> N
 def test_an_undo_that_was_cut_off_half_way_can_be_done_again(world: World) -> None:
     editing(world, lambda text: f"{text}# mine\n")
     world.run("edit", "mine/why")
-    (world.home / "decks" / "mine.toml").write_text(DECK)  # the undo had already put it back when it was cut off
+    (world.home / "decks" / "mine.toml").write_bytes(
+        DECK.encode()
+    )  # the undo had already put it back when it was cut off
     assert world.run("undo") == 0
 
     assert changes(world) == []
