@@ -1,5 +1,6 @@
 """The keys of the prompts: what Enter does, and keys that need no Enter."""
 
+import sys
 from collections.abc import Callable
 
 from prompt_toolkit.application import get_app
@@ -23,18 +24,20 @@ def enter_key(meanwhile: Callable[[], Meanwhile | None]) -> KeyBindings:
 
 
 def new_line_key() -> KeyBindings:
-    """Return the keys that start a new line: Alt-Enter, Esc then Enter, and Ctrl-J.
+    """Return the keys that start a new line: Alt-Enter, which is Esc then Enter, and on Windows Ctrl-Enter.
 
-    Ctrl-Enter does so on Windows, where it is Ctrl-J, or that with an Esc before it.
+    Ctrl-Enter arrives as Ctrl-J there. Elsewhere Ctrl-J is an Enter that was pressed before the prompt could read keys,
+    and ends the answer.
     """
     keys = KeyBindings()
 
-    @keys.add("c-j")
-    @keys.add("escape", "c-j")
-    @keys.add("escape", "enter")
-    def _new_line(event: KeyPressEvent) -> None:
+    def new_line(event: KeyPressEvent) -> None:
         event.current_buffer.newline()
 
+    for key in ("enter", "c-j"):
+        keys.add("escape", key)(new_line)
+    if sys.platform == "win32":
+        keys.add("c-j")(new_line)
     return keys
 
 

@@ -4,7 +4,7 @@ import sys
 from datetime import date
 
 # The key for a new line in an answer. Windows Terminal keeps Alt-Enter for itself, and macOS needs a setting for it.
-NEW_LINE = {"win32": "Ctrl-Enter", "darwin": "Ctrl-J"}.get(sys.platform, "Alt-Enter")
+NEW_LINE = {"win32": "Ctrl-Enter", "darwin": "Esc, Enter"}.get(sys.platform, "Alt-Enter")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

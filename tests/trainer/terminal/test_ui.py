@@ -1,5 +1,6 @@
 """Both terminals: what they have in common, and what only one of them does."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from io import StringIO
@@ -75,12 +76,22 @@ def test_an_answer_aloud_is_an_empty_one(terminal: Opened) -> None:
         assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == ""
 
 
+NEW_LINES = ("\x1b\r", "\x1b\n", *(["\n"] if sys.platform == "win32" else []))
+
+
 @pytest.mark.parametrize(
-    ("terminal", "typed"), [(plain, "I\rtwo\r\r"), *((prompt, f"I{key}two\r") for key in ("\x1b\r", "\n", "\x1b\n"))]
+    ("terminal", "typed"), [(plain, "I\rtwo\r\r"), *((prompt, f"I{key}two\r") for key in NEW_LINES)]
 )
 def test_an_answer_may_have_many_lines(terminal: Opened, typed: str) -> None:
     with terminal(typed) as (ui, _):
         assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "I\ntwo"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is Ctrl-Enter")
+def test_an_enter_from_before_the_prompt_ends_the_answer() -> None:
+    """The terminal turned it into a line feed, because nobody had told it to pass keys on as they are."""
+    with prompt("typed early\n") as (ui, _):
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "typed early"
 
 
 @BOTH
