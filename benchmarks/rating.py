@@ -4,6 +4,7 @@ Whole sittings run, their screens thrown away. With an interview ahead, every ra
 measured too.
 """
 
+import gc
 import os
 import statistics
 import time
@@ -126,6 +127,7 @@ class _BenchSitting:
         keys = queue.keys if plan is None else plan.queue(TODAY)
         session = start_session(keys, NOW)
         self.sitting = Sitting(PlainUi(env), home, self._library, self._store, session, plan=plan)
+        gc.freeze()  # as `greenroom review` does
 
     def __enter__(self) -> Self:
         return self

@@ -187,6 +187,15 @@ class Cache:
         return CacheLost()
 
 
+def worded(table: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return a card's table as it is worded in a language, without the other wordings."""
+    if "wordings" not in table:
+        return table
+    table = table | table["wordings"].get(language, {})
+    del table["wordings"]
+    return table
+
+
 def _row_of(file: CachedFile) -> tuple[object, ...]:
     deck = file.deck
     values = (deck.head, deck.ids, deck.overrides, deck.unanswered, deck.renamed) if deck else ({}, [], {}, [], {})

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cards.key import CardKey
-from decks.library.cache import Cache, CachedFile, CacheLost, IndexedFile, Stamp
+from decks.library.cache import Cache, CachedFile, CacheLost, IndexedFile, Stamp, worded
 from decks.library.entry import DeckEntry
 from decks.library.scan import deck_files, stories_file
 from decks.model.errors import AmbiguousCard, UnknownCard
@@ -197,12 +197,12 @@ class Library:
 
             near = meant(key.card, [each.card for each in self.deck(key.deck).keys])
             raise UnknownCard(str(key), near and f"{key.deck}/{near}")
-        card = self._cards[key] = _card(_worded(table, self.on.language))
+        card = self._cards[key] = _card(worded(table, self.on.language))
         return card
 
     def cards(self, deck_id: str) -> "list[Card]":
         """Load all cards of a deck, in file order, or raise `DeckUnavailable`."""
-        return [_card(_worded(table, self.on.language)) for table in self._tables(deck_id)]
+        return [_card(worded(table, self.on.language)) for table in self._tables(deck_id)]
 
     def _tables(self, deck_id: str) -> list[dict[str, Any]]:
         path = str(self.deck(deck_id).path)
@@ -251,7 +251,7 @@ class Library:
     def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
         """Yield the question and then the phrasings of every card in the library, without the rest of the card."""
         for deck in self.decks():
-            for table in (_worded(each, self.on.language) for each in self._tables(deck.id)):
+            for table in (worded(each, self.on.language) for each in self._tables(deck.id)):
                 yield CardKey(deck.id, table["id"]), (table["question"], *table.get("phrasings", ()))
 
     def _cached(self, look_up: "Callable[[], Found]") -> "Found":
@@ -293,15 +293,6 @@ class Library:
         from decks.own.answers import cards_answered
 
         return cards_answered(path)
-
-
-def _worded(table: dict[str, Any], language: str) -> dict[str, Any]:
-    """Return a card's table as it is worded in a language, without the other wordings."""
-    if "wordings" not in table:
-        return table
-    table = table | table["wordings"].get(language, {})
-    del table["wordings"]
-    return table
 
 
 def _card(table: dict[str, Any]) -> "Card":

@@ -97,8 +97,10 @@ class StoreForeign(StoreDamaged):
 SCRAMBLED = "the name of a table is not text"  # used if sqlite3 cannot decode SQLite's message
 
 
-def store_error(path: Path, error: sqlite3.Error) -> StoreError:
+def store_error(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
     """Turn what SQLite raised about a file into an error for a person to read."""
+    if isinstance(error, UnicodeDecodeError):
+        return StoreDamaged(path, SCRAMBLED)
     name = str(getattr(error, "sqlite_errorname", ""))
     if os.path.lexists(path) and not path.is_file():
         return StoreNoFile(path)
@@ -116,7 +118,5 @@ def sqlite_errors(path: Path) -> Iterator[None]:
     """Turn whatever SQLite raises about a file in the `with` into a `StoreError`."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise store_error(path, error) from error
-    except UnicodeDecodeError as error:
-        raise StoreDamaged(path, SCRAMBLED) from error

@@ -3,7 +3,6 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cards.progress import Progress
@@ -47,11 +46,14 @@ def import_reviews(
     undone = {uuid for (uuid,) in database.execute("SELECT review FROM undos")}
     added: Counter[str] = Counter()
     for deck, missing in missing_reviews(database, reviews).items():
-        new = [(_with_free_uuid(review, undone), interval) for review, interval in missing]
-        note_highest(database, highest_stamp(database), *(review.reviewed_at_utc_ms for review, _ in new))
-        database.executemany(INSERT_REVIEW, ((*review_row(review), review.reviewed_at_utc_ms) for review, _ in new))
-        # The table is sorted by UUID; with a long history, writing it in that order is quicker.
-        by_uuid = sorted(((review.uuid, interval) for review, interval in new), key=itemgetter(0))
+        new = [(_with_free_uuid(review, undone), interval) for review, interval in missing] if undone else missing
+        newest = max((review.reviewed_at_utc_ms for review, _ in new), default=None)
+        note_highest(database, highest_stamp(database), newest)
+        # Tables and indexes are sorted by UUID; with a long history, writing them in that order is quicker.
+        new.sort(key=_uuid)
+        rows = ((*review_row(review), review.reviewed_at_utc_ms) for review, _ in new)
+        _insert(database, rows, len(new))
+        by_uuid = [(review.uuid, interval) for review, interval in new]
         # Another device may have told the days before it tells the review.
         database.executemany("INSERT OR IGNORE INTO imported VALUES (?, ?)", by_uuid)
         add_to_change(database, [uuid for uuid, _ in by_uuid], change)
@@ -59,6 +61,25 @@ def import_reviews(
         count_deck(database, deck)
         added[deck] = len(new)
     return added
+
+
+def _insert(database: sqlite3.Connection, rows: Iterable[tuple[object, ...]], number: int) -> None:
+    """Insert reviews. If they are most of the log, making the indexes again is quicker than adding to them."""
+    ((before,),) = database.execute("SELECT count(*) FROM (SELECT 1 FROM reviews LIMIT ?)", (number,))
+    indexes: list[tuple[str, str]] = []
+    if before < number:
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'reviews' AND sql IS NOT NULL"
+        indexes = database.execute(query).fetchall()
+    for name, _ in indexes:
+        quoted = name.replace('"', '""')
+        database.execute(f'DROP INDEX "{quoted}"')
+    database.executemany(INSERT_REVIEW, rows)
+    for _, sql in indexes:
+        database.execute(sql)
+
+
+def _uuid(imported: "ImportedReview") -> str:
+    return imported[0].uuid
 
 
 def _with_free_uuid(review: "Review", undone: set[str]) -> "Review":

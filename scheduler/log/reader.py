@@ -1,7 +1,8 @@
 """Queries on an open log and the tables derived from it."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cards.key import CardKey
 from scheduler.log import imported_reviews
 from scheduler.log.active import ACTIVE, IN_ORDER, IS_ACTIVE, NEWEST_FIRST
-from scheduler.log.errors import sqlite_errors
+from scheduler.log.errors import sqlite_errors, store_error
 from scheduler.log.marks import Marks
 from scheduler.log.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from
 from scheduler.log.undo import Change, FileNote, active_changes
@@ -124,8 +125,24 @@ class LogReader:
 
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query that only reads."""
-        with sqlite_errors(self._path):
+        try:  # every question waits for some of these: entering a context manager takes half as long as a query
             return self._database.execute(query, values).fetchall()
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise store_error(self._path, error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read everything in the `with` from one state of the log; nothing may be written in it.
+
+        It is also quicker: outside of a transaction, most of a short query is locking the file.
+        """
+        if self._database.in_transaction:
+            yield
+            return
+        with sqlite_errors(self._path):
+            self._database.execute("BEGIN")
+            with self._database:
+                yield
 
     def identities(self, deck: str) -> dict[str, tuple[str, str]]:
         """Return (card id, question) of every id-less card a deck ever had, by the id derived from its question."""

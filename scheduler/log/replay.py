@@ -74,7 +74,8 @@ def replay_cards(
         for card in progress(sorted(cards), "Replaying reviews"):
             replay_card(database, model, CardKey(deck, card), START)
         return
-    keys = [(deck, card) for card in cards]
+    known = database.execute("SELECT card FROM memories WHERE deck = ?", (deck,)).fetchall()
+    keys = [(deck, card) for (card,) in known if card in cards]
     of_card = "SELECT seq FROM reviews WHERE deck = ? AND card = ?"
     database.executemany("DELETE FROM memories WHERE deck = ? AND card = ?", keys)
     database.executemany(f"DELETE FROM recalls WHERE seq IN ({of_card})", keys)

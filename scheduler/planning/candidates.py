@@ -11,6 +11,7 @@ from scheduler.log.active import ACTIVE, NEWEST_FIRST
 from scheduler.planning.pace import read_paces
 
 if TYPE_CHECKING:
+    from scheduler.fsrs.memory import Memory
     from scheduler.log.store import Store
 
 
@@ -86,6 +87,17 @@ def read_planned_days(store: "Store", key: CardKey | None = None) -> dict[CardKe
         tuple(key or ()),
     )
     return {CardKey(deck, card): _ordinal(day) for deck, card, day in rows}
+
+
+def with_memory(card: Candidate, memory: "Memory | None") -> Candidate:
+    """Return a card with this memory; unseen if it has none."""
+    if memory is None:
+        return card._replace(state=None, last=0, first=0)
+    return card._replace(
+        state=MemoryState(memory.stability, memory.difficulty),
+        last=memory.last_review.toordinal(),
+        first=memory.first_review.toordinal(),
+    )
 
 
 def _ordinal(day: str) -> int:

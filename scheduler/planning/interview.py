@@ -156,9 +156,26 @@ def order(
         seconds: The seconds to count on each study day.
         value_of: Returns the `value` of a card today.
     """
-    used = sum(WITH_REPEATS * card.seconds for card in cards if card.last >= today)
-    kept = sum(WITH_REPEATS * card.seconds for card in cards if today <= card.planned < day)
-    behind = used + kept + unmet_seconds(cards) > (day - today) * seconds
+    return arranged(cards, today, day, value_of, behind=is_behind(cards, today, day, seconds))
+
+
+def is_behind(cards: Collection[Candidate], today: int, day: int, seconds: float) -> bool:
+    """Return whether the time left is too short for the unseen `must` cards and all promises; see `order`."""
+    used = kept = unmet = 0.0
+    for _, rank, taken, state, last, _, planned, _ in cards:  # one pass, because every rating waits for it
+        if last >= today:
+            used += WITH_REPEATS * taken
+        if today <= planned < day:
+            kept += WITH_REPEATS * taken
+        if rank == 0 and state is None:
+            unmet += WITH_REPEATS * taken
+    return used + kept + unmet > (day - today) * seconds
+
+
+def arranged(
+    cards: Iterable[Candidate], today: int, day: int, value_of: Callable[[Candidate], float], *, behind: bool
+) -> list[Candidate]:
+    """Return the cards in the order that `order` describes; a card's place depends on no other card."""
     first, promised, others, later = _Ranked(), _Ranked(), _Ranked(), _Ranked()
     for card in cards:
         if card.last >= today:

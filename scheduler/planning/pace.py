@@ -19,10 +19,7 @@ LONGEST_GRADING_MS = 120_000
 _COLUMNS = f"SELECT deck, reviewed_at_utc_ms, min(answer_ms, {LONGEST_ANSWER_MS})"
 _TIMED = f"{ACTIVE} AND mode <> 'imported' AND answer_ms > 0"
 _BY_TIME = "ORDER BY reviewed_at_utc_ms, stamp, uuid"
-_STATE = (
-    "SELECT coalesce((SELECT max(seq) FROM reviews), 0), coalesce((SELECT max(rowid) FROM undos), 0), data_version"
-    " FROM pragma_data_version"
-)
+_STATE = "SELECT coalesce((SELECT max(seq) FROM reviews), 0), coalesce((SELECT max(rowid) FROM undos), 0)"
 
 
 def pace_seconds(store: Store) -> float:
@@ -74,7 +71,12 @@ class DaySpent:
 
     def by_deck(self) -> dict[str, float]:
         """Return the seconds of each deck; decks without answers are left out."""
-        ((newest, undos, version),) = self._store.rows(_STATE)
+        with self._store.snapshot():
+            return self._by_deck()
+
+    def _by_deck(self) -> dict[str, float]:
+        ((version,),) = self._store.rows("PRAGMA data_version")
+        ((newest, undos),) = self._store.rows(_STATE)
         before, self._state = self._state, (newest, undos, version)
         if version != before[2] or not self._take_back(before[1]) or not self._add(before[0]):
             self._spent, self._counted = {}, []

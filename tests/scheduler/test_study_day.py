@@ -17,7 +17,7 @@ from scheduler.planning.session import start_session
 from scheduler.repair.consistency import differences
 from scheduler.settings import Settings
 from scheduler.stats.days import Day, Streak, days, streak
-from scheduler.study_day import STARTS_AT, local_day, study_day
+from scheduler.study_day import STARTS_AT, local_day, local_days, study_day
 from tests.histories import DAY, KEY, NOW, RATINGS, open_store, review
 
 # Among them: half an hour of summer time, offsets of quarter hours, a skipped day, both sides of the date line.
@@ -261,3 +261,10 @@ def test_a_clock_that_jumps_during_a_sitting_neither_ends_nor_prolongs_it_beyond
             assert limit is not None
             return
     assert len(session.rated) == len(moves)
+
+
+@given(st.sampled_from(ZONES), st.lists(st.integers(0, 2**42), max_size=30), st.integers(0, 3_600_000))
+def test_days_of_many_instants_are_those_of_each(zone: ZoneInfo, instants: list[int], later: int) -> None:
+    day_of = local_days(zone)
+    for at in [*instants, *(each + later for each in instants)]:
+        assert day_of(at) == local_day(datetime.fromtimestamp(at / 1000, UTC), zone)

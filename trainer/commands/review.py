@@ -1,5 +1,6 @@
 """`greenroom` and `greenroom review`: ask what is due today."""
 
+import gc
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,6 +80,7 @@ def run(args: Namespace, env: Environment) -> int:
         store.expect_ratings()
         sitting = Sitting(ui, home, library, store, session, plan=plan, after=after)
         sitting.among = "in this deck" if len(args.deck or ()) == 1 else "in these decks" if args.deck else ""
+        gc.freeze()  # the collector needn't look through decks and modules again while somebody waits
         with _synced(home), _spoken(sitting, args):
             ReviewLoop(sitting).run()
     return 0

@@ -26,6 +26,7 @@ class Material:
         self._notice = notice
         self._read: dict[Path, tuple[tuple[int, int], Any]] = {}
         self._problems: dict[Path, str] = {}
+        self._files: dict[str, Path] = {}  # of answers, by deck
 
     def versions(self, key: CardKey) -> "tuple[OwnAnswer, ...]":
         """Return all versions of the answer to a card, newest last."""
@@ -53,7 +54,9 @@ class Material:
 
             return read_own_answers(path)
 
-        return self._of(self._home.answers_to(deck), read, {})
+        if deck not in self._files:
+            self._files[deck] = self._home.answers_to(deck)
+        return self._of(self._files[deck], read, {})
 
     def decks(self) -> list[str]:
         """Return the ids of the decks that have a file of answers."""

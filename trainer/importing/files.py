@@ -1,5 +1,6 @@
 """The import of one file: read, looked over, merged, and noted so that `undo` can take it back."""
 
+import gc
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -214,6 +215,7 @@ class Importer:
             journaled(home, store, "import", label) as change,
             write_merges(merges, home.backups, now, dry_run=dry_run, around=change.writing) as merged,
         ):
+            gc.freeze()  # the collector needn't look through everything that was read while a long history is added
             past = {key: known for one in merged for key, known in one.histories.items()}
             added = [key for one in merged for key in one.added]
             reviews = import_review_history(store, home.env, past, added, change=change.uuid, progress=self._progress)

@@ -6,17 +6,8 @@ from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import MemoryState
-from scheduler.planning.candidates import Candidate, read_planned_days
-from scheduler.planning.interview import (
-    Days,
-    counted_on,
-    days_ahead,
-    fitting,
-    next_day,
-    order,
-    value,
-)
+from scheduler.planning.candidates import Candidate, read_planned_days, with_memory
+from scheduler.planning.interview import Days, arranged, counted_on, days_ahead, fitting, is_behind, next_day, value
 from scheduler.planning.musts import Musts, count_musts
 from scheduler.planning.pace import DaySpent
 from scheduler.planning.queue import CardIds, Queue, read_suspended
@@ -53,6 +44,14 @@ class NextReview(NamedTuple):
         return None if self.day is None else (self.day - day).days
 
 
+class _Order(NamedTuple):
+    """The order of an interview's cards on a day; it is kept while nothing but ratings changes."""
+
+    today: int
+    behind: bool
+    cards: dict[CardKey, Candidate]
+
+
 class Plan:
     """Today's queue of cards, computed again after every rating.
 
@@ -70,6 +69,8 @@ class Plan:
         self._store = store
         self._spent: DaySpent | None = None
         self._values: dict[tuple[CardKey, int, int], float] = {}
+        self._orders: dict[Part, _Order] = {}
+        self._backs: tuple[tuple[object, ...], dict[Rating, NextReview]] | None = None
         self._forecasts: dict[tuple[date, Part], Forecast] = {}
 
     @property
@@ -101,18 +102,19 @@ class Plan:
         """Return the cards to ask today: one interview after another, those with minutes left first."""
         left = self._left(today)
         turns = sorted(range(len(self.parts)), key=lambda turn: left[turn] <= 0)
-        cards = [card for turn in turns for card in self._order(self.parts[turn], today)]
-        if self.new_left is not None:
-            unseen = [card for card in cards if card.state is None]
-            beyond = {card.key for card in unseen[self.new_left :]}
-            cards = [card for card in cards if card.key not in beyond]
-        return tuple(card.key for card in cards)
+        orders = [self._order(self.parts[turn], today) for turn in turns]
+        if self.new_left is None:
+            return tuple(key for cards in orders for key in cards)
+        cards = [card for cards in orders for card in cards.values()]
+        unseen = [card for card in cards if card.state is None]
+        beyond = {card.key for card in unseen[self.new_left :]}
+        return tuple(card.key for card in cards if card.key not in beyond)
 
     def planned(self, today: date) -> list[Candidate]:
         """Return the cards expected to fit into the minutes left today; spare ones go from one interview to another."""
         planned, rest = list[Candidate](), list[Candidate]()
         for part, seconds in zip(self.parts, self._left(today), strict=True):
-            cards = self._order(part, today)
+            cards = list(self._order(part, today).values())
             own = list(fitting(cards, seconds))
             planned += own
             rest += cards[len(own) :]
@@ -176,8 +178,13 @@ class Plan:
         part, memory = self.part_of(key), self._store.memory(key)
         if part is None:
             return
-        before, now = part.cards[key], _with_memory(part.cards[key], memory)
-        part.cards[key] = now._replace(planned=read_planned_days(self._store, key).get(key, 0))
+        before, now = part.cards[key], with_memory(part.cards[key], memory)
+        part.cards[key] = card = now._replace(planned=read_planned_days(self._store, key).get(key, 0))
+        self._backs = None
+        if (known := self._orders.get(part)) and card.last >= known.today:
+            known.cards.pop(key, None)  # the order of the others stays
+        else:
+            self._orders.pop(part, None)
         if self.new_left is not None:
             self.new_left += (memory is None) - (before.state is None)
 
@@ -191,17 +198,21 @@ class Plan:
         part = self.part_of(key)
         if part is None or part.interview.day <= today:
             return {rating: NextReview(memory.due) for rating, memory in preview.items()}
+        asked = (key, tuple(preview.items()), today, missed_must)
+        if self._backs is not None and self._backs[0] == asked:  # shown at the prompt, and wanted again for the log
+            return self._backs[1]
         card, days = part.cards[key], self._days(part, key, today)
         soonest = card.planned if card.last >= today.toordinal() and card.planned else part.day
         backs: dict[Rating, NextReview] = {}
         for rating in sorted(preview, reverse=True):
             undelivered = card.rank == 0 and rating - missed_must <= 1
-            after = _with_memory(card, preview[rating])
+            after = with_memory(card, preview[rating])
             day = next_day(after, days, part.goal, undelivered=undelivered)
             soonest = min(soonest, day or part.day)
             back = date.fromordinal(soonest) if soonest < part.day else None
             backs[rating] = NextReview(back, part.interview)
-        return dict(sorted(backs.items()))
+        self._backs = asked, dict(sorted(backs.items()))
+        return self._backs[1]
 
     def _days(self, part: Part, key: CardKey, today: date) -> Days:
         """Return the days from tomorrow to the eve, as they look without a card."""
@@ -214,11 +225,11 @@ class Plan:
         others = [card for card in part.cards.values() if card.key != key]
         return days_ahead(others, now, part.goal, part.seconds, self._forecasts[at].needed[1:])
 
-    def _order(self, part: Part, today: date) -> list[Candidate]:
+    def _order(self, part: Part, today: date) -> dict[CardKey, Candidate]:
         """Return the cards of one interview left to ask today, in order."""
         now = today.toordinal()
         if part.day < now:  # the sitting went on past 04:00, into the day after the interview
-            return []
+            return {}
 
         def value_of(card: Candidate) -> float:
             at = card.key, card.last, now
@@ -227,8 +238,13 @@ class Plan:
             return self._values[at]
 
         seconds = part.seconds * counted_on(part.cards.values(), now)
-        cards = order(part.cards.values(), now, part.day, seconds, value_of)
-        return [card for card in cards if card.key not in self._buried]
+        behind = is_behind(part.cards.values(), now, part.day, seconds)
+        known = self._orders.get(part)
+        if known is None or (known.today, known.behind) != (now, behind):
+            cards = arranged(part.cards.values(), now, part.day, value_of, behind=behind)
+            known = _Order(now, behind, {card.key: card for card in cards if card.key not in self._buried})
+            self._orders[part] = known
+        return known.cards
 
     def _left(self, today: date) -> list[float]:
         """Return for each part the seconds left of its minutes today; negative where more were used."""
@@ -260,17 +276,6 @@ def when_back(
     if plan is None:
         return {rating: NextReview(memory.due) for rating, memory in preview.items()}
     return plan.next_reviews(key, preview, today, missed_must=missed_must)
-
-
-def _with_memory(card: Candidate, memory: "Memory | None") -> Candidate:
-    """Return a card with this memory; unseen if it has none."""
-    if memory is None:
-        return card._replace(state=None, last=0, first=0)
-    return card._replace(
-        state=MemoryState(memory.stability, memory.difficulty),
-        last=memory.last_review.toordinal(),
-        first=memory.first_review.toordinal(),
-    )
 
 
 def build_plan(home: "Home", store: "Store", decks: CardIds, set_aside: frozenset[CardKey], today: date) -> Plan | None:

@@ -39,27 +39,28 @@ def record(sitting: Sitting, card: Card, turn: Turn, answer: Answer, rating: Rat
     attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
     review = attempt.rated(sitting.store, sitting.env, rating, suggested)
     today = review.study_day
-    planned = None if sitting.plan is None else when_back(sitting, card, turn, answer, today)[rating]
     own_points = sitting.own.are_ticked(turn.key) and review.points_covered is not None
     story, sections = sitting.own.story(turn.key), sitting.own.sections(turn.key)
-    meanwhile = _rated_meanwhile(sitting, turn.key)
-    promised = None if planned is None else planned.promised
-    _, memory = sitting.store.record(
-        review,
-        own_points=own_points,
-        story=story,
-        sections=sections,
-        planned=promised,
-        spoken=sitting.figures.get(turn.key),
-    )
+    with sitting.store.at_once():
+        planned = None if sitting.plan is None else when_back(sitting, card, turn, answer, today)[rating]
+        meanwhile = _rated_meanwhile(sitting, turn.key)
+        _, memory = sitting.store.record(
+            review,
+            own_points=own_points,
+            story=story,
+            sections=sections,
+            planned=None if planned is None else planned.promised,
+            spoken=sitting.figures.get(turn.key),
+        )
     sitting.kept.drop(turn.key)
     sitting.unticked.discard(turn.key)
     back = planned or NextReview(memory.due)
     covered = answer.covered or frozenset()
     ticked = () if answer.covered is None else card.key_points
     sitting.missed[review.uuid] = [point.text for at, point in enumerate(ticked) if at not in covered]
-    _requeue(sitting, turn.key, today)
-    sitting.spent.count()
+    with sitting.store.snapshot():
+        _requeue(sitting, turn.key, today)
+        sitting.spent.count()
     sitting.session = sitting.session.lasted(sitting.spent.so_far, now).rate(rating, now)
     again = ""
     if rating is Rating.AGAIN and not turn.repeat and sitting.session.current is not None:

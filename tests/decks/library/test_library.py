@@ -44,6 +44,19 @@ def test_a_changed_file_is_read_again(shelf: Shelf) -> None:
     assert cards_read(library, "mine")[0].question == "Who is it?"
 
 
+def test_a_card_is_loaded_again_once_another_program_has_read_its_file(shelf: Shelf) -> None:
+    path = shelf.own / "mine.toml"
+    path.write_text(DECK)
+    library = shelf.library()
+    before = library.card(CardKey("mine", "a"))
+    path.write_text(DECK.replace("Why?", "Who is it?"))
+    shelf.library().close()
+    after = library.card(CardKey("mine", "a"))
+    library.close()
+
+    assert (before.question, after.question) == ("Why?", "Who is it?")
+
+
 def test_a_deleted_deck_is_gone_and_returns_with_its_file(shelf: Shelf) -> None:
     path = shelf.own / "mine.toml"
     path.write_text(DECK)

@@ -126,3 +126,15 @@ def test_reviews_given_here_before_and_after_are_replayed_with_those_brought_in(
         store.rows("SELECT * FROM days"),
     )
     assert [one.at_utc_ms for one in store.history("deck")] == [1, 2, 99, 3, 100]
+
+
+@pytest.mark.parametrize("known", [0, 1, 40])
+def test_indexes_stay_as_they_are_whether_an_import_is_most_of_the_log_or_not(store: Store, known: int) -> None:
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    before = store.rows(query)
+    for number in range(known):
+        store.record(review(f"r{number}", key=CardKey("deck", f"{number}"), at=number))
+    store.import_reviews(history())
+
+    assert store.rows(query) == before
+    assert store.rows("PRAGMA integrity_check") == [("ok",)]

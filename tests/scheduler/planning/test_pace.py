@@ -1,14 +1,18 @@
 """The seconds a card takes."""
 
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cards.answer import Mode
 from cards.key import CardKey
 from scheduler.log.store import Store
-from scheduler.planning.pace import LONGEST_GRADING_MS, pace_seconds, read_paces, seconds_spent
+from scheduler.planning.pace import LONGEST_GRADING_MS, DaySpent, pace_seconds, read_paces, seconds_spent
 from tests.histories import DAY, open_store, review
 
 
@@ -90,3 +94,27 @@ def test_the_time_spent_is_what_passed_between_answers_unless_that_was_a_break(t
     store.undo(0)
     assert seconds_spent(store, DAY + timedelta(days=1)) == {}
     store.close()
+
+
+STEPS = st.tuples(st.sampled_from(["rate", "rate", "rate", "elsewhere", "undo", "undo older"]), st.integers(0, 9))
+
+
+@given(st.lists(STEPS, max_size=12))
+def test_minutes_counted_rating_by_rating_are_those_of_a_new_start(steps: list[tuple[str, int]]) -> None:
+    with (
+        TemporaryDirectory() as folder,
+        closing(open_store(Path(folder), prefix="here")) as store,
+        closing(open_store(Path(folder), prefix="there")) as other,
+    ):
+        spent = DaySpent(store, DAY)
+        for number, (step, at) in enumerate(steps):
+            if step in ("rate", "elsewhere"):
+                key, day = CardKey("ab"[at % 2], f"{at}"), DAY + timedelta(days=at // 8)
+                (store if step == "rate" else other).record(
+                    review(f"{number}", day=day, key=key, at=(number + at) * 20_000, answer_ms=1_000 * at)
+                )
+            elif step == "undo":
+                store.undo(0)
+            elif changes := store.changes(10):
+                store.undo_change(changes[at % len(changes)], 0)
+            assert spent.by_deck() == seconds_spent(store, DAY)
