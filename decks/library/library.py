@@ -84,8 +84,7 @@ class Library:
         self._decks: dict[str, DeckEntry] = {}
         self._problems: list[dict[str, Any]] = []
         self._unusable: list[Path] = []  # files without a deck
-        self._cards: dict[CardKey, Card] = {}  # that were loaded since the cache has changed
-        self._version = 0
+        self._cards, self._version = dict[CardKey, "Card"](), 0  # loaded from this version of the cache
         self.refresh()
 
     def close(self) -> None:
@@ -197,8 +196,7 @@ class Library:
 
             near = meant(key.card, [each.card for each in self.deck(key.deck).keys])
             raise UnknownCard(str(key), near and f"{key.deck}/{near}")
-        card = self._cards[key] = _card(worded(table, self.on.language))
-        return card
+        return self._cards.setdefault(key, _card(worded(table, self.on.language)))
 
     def cards(self, deck_id: str) -> "list[Card]":
         """Load all cards of a deck, in file order, or raise `DeckUnavailable`."""
