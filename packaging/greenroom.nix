@@ -18,6 +18,7 @@ python3Packages.buildPythonApplication rec {
   ];
 
   dependencies = with python3Packages; [
+    fsrs
     markdown-it-py
     platformdirs
     prompt-toolkit

@@ -1,10 +1,16 @@
-"""The memory of a card, and what a rating on a study day does to it: the interface to FSRS."""
+"""The memory of a card, and what a rating on a study day does to it: the interface to FSRS.
+
+A new rating goes through py-fsrs. Previews, replays of whole logs, figures and plans use the same formulas as plain
+arithmetic (`scheduler/fsrs/formulas.py`), which is several times faster and equal to the bit; tests check one against
+the other.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from math import e, isfinite
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
 from cards.review import Rating
@@ -12,6 +18,13 @@ from scheduler.fsrs.due_day_spread import SPREAD_FROM, spread_interval, spread_o
 from scheduler.fsrs.formulas import AGAIN, DIFFICULTY, STABILITY, MemoryState, effective_rating, fsrs6, terms_of
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS, VERSION, are_valid
 from scheduler.settings import Settings
+
+if TYPE_CHECKING:
+    from fsrs import Scheduler
+
+# What rates a card: takes its state before (None for a new card), the rating, the days since the last review, and the
+# two study days, the last one None for a new card. Returns the state after it and the interval in days, not yet spread.
+_Rate = Callable[[MemoryState | None, int, int, date | None, date], tuple[MemoryState, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,28 +99,70 @@ class MemoryModel:
         Raises:
             ValueError: `rating` is not a `Rating`.
         """
+        return self._after(memory, rating, day, key, self._with_library)
+
+    def preview(self, memory: Memory | None, day: date, key: CardKey) -> dict[Rating, Memory]:
+        """Return the memory after each of the four ratings."""
+        return {rating: self._after(memory, rating, day, key, self._with_formulas) for rating in Rating}
+
+    def _after(self, memory: Memory | None, rating: Rating, day: date, key: CardKey, rate: _Rate) -> Memory:
         last = None if memory is None else memory.last_review
         counted, elapsed = effective_rating(Rating(rating).value, day, last)
-        if memory is None:
-            stability, difficulty = self.fsrs.first(counted)
-        else:
-            day, state = memory.last_review + timedelta(days=elapsed), MemoryState(memory.stability, memory.difficulty)
-            later = self.fsrs.later(state, counted, elapsed) if elapsed else self.fsrs.repeat(state, counted)
-            stability, difficulty = later
-        interval = spread_interval(self.fsrs.interval(stability), key, day, self._maximum)
+        day = day if last is None else last + timedelta(days=elapsed)
+        before = None if memory is None else MemoryState(memory.stability, memory.difficulty)
+        after, interval = rate(before, counted, elapsed, last, day)
         return Memory(
-            stability=stability,
-            difficulty=difficulty,
+            stability=after.stability,
+            difficulty=after.difficulty,
             last_review=day,
-            due=day + timedelta(days=interval),
+            due=day + timedelta(days=spread_interval(interval, key, day, self._maximum)),
             first_review=day if memory is None else memory.first_review,
             reviews=1 if memory is None else memory.reviews + 1,
             lapses=0 if memory is None else memory.lapses + (rating == Rating.AGAIN and elapsed > 0),
         )
 
-    def preview(self, memory: Memory | None, day: date, key: CardKey) -> dict[Rating, Memory]:
-        """Return the memory after each of the four ratings."""
-        return {rating: self.review(memory, rating, day, key) for rating in Rating}
+    def _with_formulas(
+        self, before: MemoryState | None, rating: int, elapsed: int, _last: date | None, _day: date
+    ) -> tuple[MemoryState, int]:
+        if before is None:
+            after = self.fsrs.first(rating)
+        else:
+            after = self.fsrs.later(before, rating, elapsed) if elapsed else self.fsrs.repeat(before, rating)
+        return after, self.fsrs.interval(after.stability)
+
+    def _with_library(
+        self, before: MemoryState | None, rating: int, _elapsed: int, last: date | None, day: date
+    ) -> tuple[MemoryState, int]:
+        from fsrs import Card
+        from fsrs import Rating as FsrsRating
+        from fsrs import State as FsrsState
+
+        card = Card(card_id=1, state=FsrsState.Learning, step=0)
+        if before is not None and last is not None:
+            card = Card(
+                card_id=1,
+                state=FsrsState.Review,
+                stability=before.stability,
+                difficulty=before.difficulty,
+                due=_noon(last),  # which it doesn't look at
+                last_review=_noon(last),
+            )
+        after, _ = self._scheduler.review_card(card, FsrsRating(rating), _noon(day))
+        stability = min(float(after.stability or 0), STABILITY[1])  # py-fsrs has no upper bound
+        return MemoryState(stability, float(after.difficulty or 0)), (after.due.date() - day).days
+
+    @cached_property
+    def _scheduler(self) -> "Scheduler":
+        from fsrs import Scheduler
+
+        return Scheduler(
+            self._parameters,
+            self._desired_retention,
+            learning_steps=(),
+            relearning_steps=(),
+            maximum_interval=self._maximum,
+            enable_fuzzing=False,
+        )
 
     def due(self, key: CardKey, memory: Memory) -> date:
         """Return the study day on which a card is due under these settings, whichever ones scheduled it."""
@@ -123,6 +178,11 @@ class MemoryModel:
         if memory is None or day <= memory.last_review:
             return None
         return Recall(memory.interval, self.retrievability(memory, day))
+
+
+def _noon(day: date) -> datetime:
+    # py-fsrs counts whole 24-hour blocks, so all instants are noon sharp: a study day is then exactly one block.
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
 _Replay = Callable[[CardKey, Iterable[tuple[int, date]]], tuple[Memory | None, list[Recall | None]]]

@@ -14,7 +14,7 @@ from tests.learners import write_log
 from tests.terminal import World
 from trainer.options.commands import COMMANDS
 
-# Packages that are optional or for tests.
+# Packages that are optional or for tests, and py-fsrs, which only a rating needs. No other command waits for them.
 EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "icalendar", "anki", "psycopg", "hypothesis"} | {
     "numpy", "miniaudio", "ctranslate2", "trainer.speech", "pypdf", "docx", "lxml",
     "mcp", "trainer.mcp", "trainer.coach",

@@ -33,6 +33,15 @@ def test_replay_is_the_live_memory(history: list[tuple[Rating, int]], maximum: i
     assert model.replay(KEY, dated(history)) == (live, recalls)
 
 
+@given(HISTORIES, st.integers(-3, 400))
+def test_a_preview_is_what_the_rating_will_be(history: list[tuple[Rating, int]], gap: int) -> None:
+    """The preview is computed with our formulas, the rating with py-fsrs."""
+    memory = remembered(history) if history else None
+    day = (memory.last_review if memory else DAY) + timedelta(days=gap)
+
+    assert MODEL.preview(memory, day, KEY) == {rating: MODEL.review(memory, rating, day, KEY) for rating in Rating}
+
+
 def test_nothing_replays_to_nothing() -> None:
     assert MODEL.replay(KEY, []) == (None, [])
 
