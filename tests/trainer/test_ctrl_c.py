@@ -78,7 +78,7 @@ def test_ctrl_c_at_many_moments(tmp_path: Path, command: str) -> None:
     World(tmp_path).run("interview", "set", "2027-03-02")
     found = [interrupted_after(tmp_path, step / 160, *command.split()) for step in range(40)]
 
-    assert sum(found) > 10
+    assert sum(found) > 5
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signal can be sent to one process there")

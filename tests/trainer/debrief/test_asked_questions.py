@@ -161,7 +161,9 @@ def test_a_question_left_before_its_card_was_made_is_seen_to_next_time(world: Wo
 
 def test_a_rating_taken_back_can_be_given_anew(world: World) -> None:
     debrief(world, "Can you weld?", "", "1", "", "", "", "")
-    world.run("undo", "3")  # it counts as of the interview, so the card that was added since is the last thing done
+    world.run("undo", "--list")
+    number = next(line.split()[0] for line in world.out.splitlines() if "Again asked-acme/can-you-weld" in line)
+    world.run("undo", number)
     assert "Undone: Tue 3 Mar 12:00 Again asked-acme/can-you-weld" in world.out
     debrief(world, "3", "", "", "", "")
 
