@@ -240,6 +240,8 @@ def reads_only(args: argparse.Namespace) -> bool:
         "review",
         "mock",
         "interview_show",
+        "prepare",
+        "sync",
     }
     if getattr(args, "dry_run", False):
         return True

@@ -106,7 +106,8 @@ def _unsaid(args: Namespace | None, done: Outcome) -> Iterator[Broken]:
         yield Broken("control characters", repr(next(line for line in done.err.splitlines() if not is_clean(line))))
     if args is None or done.code:
         return
-    if getattr(args, "json", False) and not getattr(args, "edit", False) and args.module != "demo":
+    silent = getattr(args, "edit", False) or getattr(args, "background", False)
+    if getattr(args, "json", False) and not silent and args.module != "demo":
         try:
             json.loads(done.out)
         except ValueError:
