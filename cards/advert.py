@@ -107,7 +107,7 @@ class Demand(NamedTuple):
 
 
 class Thing(NamedTuple):
-    """Something else that an advert names, as it stands there."""
+    """A tool, certificate, place or other thing that an advert names, in its own words."""
 
     text: str
     kind: str

@@ -110,7 +110,7 @@ class Cluster:
         return self._free.pop() if self._free else self.new_database()
 
     def give_back(self, url: str) -> None:
-        """Empty a database, whoever is connected to it, and keep it for another test."""
+        """Empty a database, even if someone is still connected, and keep it for another test."""
         database = url.rpartition("/")[2]
         with self.connect("postgres") as connection:
             connection.execute(f"ALTER DATABASE {database} RESET ALL")

@@ -1,4 +1,4 @@
-"""The union of two copies of the logs: which rows have one name, and which of them stands.
+"""The union of two copies of the logs: which rows share a name, and which one counts.
 
 Every row of a log has a name, so a union adds the rows that are missing. Two rows may have one name: two devices import
 the same review in different time zones, or undo the same thing. Then the row with the lesser stamp stands, at the same
@@ -85,7 +85,7 @@ def statements(database: sqlite3.Connection, log: Log) -> Statements:
     same = " AND ".join(f"{{theirs}}{column} = {{ours}}{column}" for column in log.key)
     replace = "NOTHING"
     if changing:
-        # Under a new row number, so that the row is told on; a query that refers to the row is evaluated for each one.
+        # A new row number, so that the next sync sends it; SQLite evaluates the subquery once per row if it names one.
         last = f"SELECT max(rowid) + 1 FROM {log.name} WHERE excluded.{log.key[0]} IS NOT NULL"
         number = "" if log.owner else f", rowid = ({last})"
         assigned = ", ".join(f"{column} = excluded.{column}" for column in changing)

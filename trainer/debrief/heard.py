@@ -26,7 +26,7 @@ def hear(dialogue: Dialogue, path: Path) -> list[str]:
 
 
 def _ask_who(dialogue: Dialogue, turns: Sequence[Turn]) -> str:
-    """Ask which speaker is the user; empty if that cannot be told, or they are none of them."""
+    """Ask which speaker is the user; empty if it can't be guessed, or if none of them is."""
     likely = likely_candidate(turns)
     if not likely:
         return ""

@@ -148,7 +148,7 @@ def build_server(home: Home, command: Command) -> MCPServer[Any]:
 
 
 def _in_sentences(tool: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a tool whose errors are told to the client as sentences."""
+    """Return a tool that reports its errors to the client as sentences."""
 
     @wraps(tool)
     def run(*arguments: Any, **named: Any) -> Any:

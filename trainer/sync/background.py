@@ -34,7 +34,7 @@ def start(home: Home) -> None:
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             start_new_session=os.name == "posix",
             creationflags=flags,
-        ).returncode = 0  # nobody waits for it, and Python needs not be told so
+        ).returncode = 0  # nobody waits for it; this keeps Python from warning about that
 
 
 def run_quietly(home: Home, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Rows that one log tells another: what is told, what is taken in, and what is refused."""
+"""Rows sent from one log to another: what is sent, what is added, and what is refused."""
 
 from collections.abc import Iterator
 from contextlib import closing
