@@ -25,7 +25,7 @@ from trainer.sync.segment import (
 from trainer.sync.state import SyncState, TargetState
 from trainer.sync.target import Target
 
-_TOLD = ("events", "undos", "undone", "parameters")  # logs sent row by row; rows of the others travel with these
+_TOLD = ("events", "undos", "undone", "parameters")  # each row counts as a change on screen; reviews count apart
 _READ_AT_ONCE = 5_000  # rows
 _NAMES_AT_ONCE = 500
 _SMALL = 64 * 1024  # bytes of a segment that compaction packs together with others
