@@ -24,11 +24,15 @@ DEFLECTIONS = (
 
 
 class Occasion(NamedTuple):
-    """The interview a sheet is for: its name and day, who the user will meet, and what its advert asks for."""
+    """The interview a sheet is for: its name and day, who the user will meet, what its advert asks for, and its cards.
+
+    `cards` are those chosen for the advert; empty if it wasn't prepared for.
+    """
 
     title: str = ""
     people: tuple[str, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    cards: frozenset[CardKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +56,18 @@ class Sheet:
     groups: tuple[tuple[str, tuple[Entry, ...]], ...] = ()  # the title and the questions of each deck
     stories: tuple[tuple[str, str], ...] = ()  # the title of each story, and its short version or its result
     asks: tuple[str, ...] = ()  # questions to ask them
-    unanswered: int = 0  # cards of its decks that still need an answer
+    unanswered: int = 0  # cards that still need an answer, of those chosen or of its decks
+    chosen: int = 0  # how many cards chosen for the advert it is made of; 0 if it wasn't made of those
     deflections: tuple[tuple[str, str], ...] = DEFLECTIONS  # how to answer what they should not ask
 
     @property
-    def to_do(self) -> str:
-        """What is left to write, as a sentence; empty if nothing is."""
-        if not self.unanswered:
-            return ""
+    def endings(self) -> list[str]:
+        """What is left to write, and which cards these are, as sentences."""
         need = "question still needs" if self.unanswered == 1 else "questions still need"
-        return f"{self.unanswered} {need} an answer: greenroom answers lists them."
+        sentences = [f"{self.unanswered} {need} an answer: greenroom answers lists them."] if self.unanswered else []
+        if self.chosen:
+            sentences.append("Made of the cards you prepared: greenroom sheet --all has the other must-haves, too.")
+        return sentences
 
 
 def build_sheet(
@@ -80,8 +86,9 @@ def build_sheet(
         store: The log, which knows the story told for each card.
         material: The user's own answers and stories.
         day: The current study day.
-        decks: The decks to include with all their cards. If none are given, of all decks the cards that have an answer
-            or a story by the user, then the other `must` cards.
+        decks: The decks to include with all their cards. If none are given, those are the cards chosen for the
+            interview; if none were chosen, of all decks the cards that have an answer or a story by the user, then the
+            other `must` cards.
         occasion: The interview it is for.
 
     Raises:
@@ -91,13 +98,17 @@ def build_sheet(
     told = {key: stories[story] for key, story in story_log.stories_told(store).items() if story in stories}
     entries = [library.deck(deck) for deck in decks] or _as_in_an_interview(library)
     own = {key: answer for deck in entries for key in deck.keys if (answer := material.answer(key)) is not None}
-    mine = {*own, *told} & {key for deck in entries for key in deck.keys}
+    there = {key for deck in entries for key in deck.keys}
+    mine, wanted = {*own, *told} & there, occasion.cards & there if not decks else frozenset[CardKey]()
     groups: list[tuple[str, tuple[Entry, ...]]] = []
     asking: list[tuple[CardKey, Card]] = []
     for deck in entries:
-        chosen = [*filter(mine.__contains__, deck.keys), *_musts(deck)]
-        keys = deck.keys if decks else list(dict.fromkeys(chosen))
-        cards = [(key, library.card(key)) for key in keys]
+        if wanted:
+            asks = deck.kind == Kind.QUESTION_TO_ASK
+            keys = [key for key in deck.keys if key in wanted or (asks and key in own)]
+        else:
+            keys = list(dict.fromkeys([*filter(mine.__contains__, deck.keys), *_musts(deck)]))
+        cards = [(key, library.card(key)) for key in (deck.keys if decks else keys)]
         asking += [(key, card) for key, card in cards if card.kind is Kind.QUESTION_TO_ASK]
         answers = [
             _entry(card, own.get(key), told.get(key)) for key, card in cards if card.kind is not Kind.QUESTION_TO_ASK
@@ -118,7 +129,8 @@ def build_sheet(
         groups=tuple(groups),
         stories=tuple((story.handle, story.short or story.result) for story in stories.values()),
         asks=tuple(line for key, card in asking for line in _asks(card, own.get(key))),
-        unanswered=sum(len(deck.unanswered) for deck in entries),
+        unanswered=sum(not wanted or CardKey(deck.id, card) in wanted for deck in entries for card in deck.unanswered),
+        chosen=len(wanted),
     )
 
 

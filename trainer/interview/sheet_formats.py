@@ -37,7 +37,8 @@ def sheet_lines(sheet: Sheet, layout: Layout) -> list[Line]:
     section("Stories", [f"{title}: {gist}" if gist else title for title, gist in sheet.stories])
     section("Ask them", list(sheet.asks))
     section("If they ask what they shouldn't", [f"{name}: {how}" for name, how in sheet.deflections])
-    lines += [BLANK, *paragraph(sheet.to_do, layout.width, style="dim")] if sheet.to_do else []
+    for sentence in sheet.endings:
+        lines += [BLANK, *paragraph(sentence, layout.width, style="dim")]
     return lines
 
 
@@ -61,7 +62,8 @@ def sheet_markdown(sheet: Sheet) -> str:
     section("Stories", [": ".join(filter(None, [f"**{_escaped(t)}**", _escaped(gist)])) for t, gist in sheet.stories])
     section("Ask them", [_escaped(ask) for ask in sheet.asks])
     section("If they ask what they shouldn't", [f"**{name}**: {how}" for name, how in sheet.deflections])
-    lines += ["", sheet.to_do] if sheet.to_do else []
+    for sentence in sheet.endings:
+        lines += ["", sentence]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
@@ -82,7 +84,7 @@ def sheet_html(sheet: Sheet) -> str:
     section("Ask them", [escape(ask) for ask in sheet.asks])
     ways = [f"<b>{escape(name)}</b> {escape(how)}" for name, how in sheet.deflections]
     section("If they ask what they shouldn't", ways)
-    body += [f"<p>{sheet.to_do}</p>"] if sheet.to_do else []
+    body += [f"<p>{sentence}</p>" for sentence in sheet.endings]
     page = Template((Path(__file__).parent / "sheet.html").read_text(encoding="utf-8"))
     return page.substitute(title=escape(_title(sheet)), body="\n".join(body))
 

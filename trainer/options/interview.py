@@ -73,7 +73,10 @@ def _prepare(parser: argparse.ArgumentParser) -> None:
 
 
 def _sheet(parser: argparse.ArgumentParser) -> None:
-    deck_option(parser)
+    cards = parser.add_mutually_exclusive_group()
+    deck_option(cards)
+    cards.add_argument("--all", action="store_true", help="every must-have, not just the cards you prepared")
+    _at(parser)
     parser.add_argument("--html", metavar="FILE", help="write a page to print (- for standard output)")
     parser.add_argument("--md", metavar="FILE", help="write Markdown (- for standard output)")
     parser.add_argument(

@@ -9,7 +9,7 @@ from trainer.parser import Options, add_command
 Actions = Mapping[str, tuple[str, Options]]
 
 
-def deck_option(parser: argparse.ArgumentParser) -> None:
+def deck_option(parser: argparse._ActionsContainer) -> None:
     """Add `--deck`, which can be repeated."""
     parser.add_argument("--deck", metavar="ID", action="append", help="only this deck (repeatable)")
 
