@@ -48,13 +48,11 @@ def run(args: Namespace, env: Environment) -> int:
 
         print_json(env, as_json(figures))
     elif args.html or args.open:
-        if not figures.practice.days:
-            raise _no_reviews(figures)
         _write_report(args, home, figures)
     elif not figures.practice.days:
         from trainer.terminal.layout import paragraph
 
-        print_lines(env, paragraph(str(_no_reviews(figures)), output_layout(env).width, first=""))
+        print_lines(env, paragraph(_no_reviews(figures), output_layout(env).width, first=""))
     else:
         _show(figures, env, everything=args.all)
     return 0
@@ -91,11 +89,11 @@ def _detailed(figures: Figures, home: Home, store: Store, library: Library, plan
     return with_detail(figures, store, library, outlook, home.settings.desired_retention)
 
 
-def _no_reviews(figures: Figures) -> GreenroomError:
-    """Return the error for figures without any review; without `--html` it is just a sentence."""
+def _no_reviews(figures: Figures) -> str:
+    """Return what to say instead of figures if there is no review yet."""
     where = f" of {figures.cards.decks[0].title}" if figures.deck else ""
     start = f"greenroom review --deck {figures.deck}" if figures.deck else "greenroom"
-    return GreenroomError(f"No reviews{where} yet", f"Start with `{start}`.")
+    return f"No reviews{where} yet. Start with `{start}`."
 
 
 def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
@@ -119,9 +117,9 @@ def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
         DeckFileError: The path belongs to a file that is not a report, or to one of the home's own files.
     """
     from trainer.files.written_file import write_file
-    from trainer.stats.report.page import MARK, report
+    from trainer.stats.report.page import MARK, empty_report, report
 
-    page = report(figures)
+    page = report(figures) if figures.practice.days else empty_report(figures, _no_reviews(figures))
     if args.html == _STANDARD_OUTPUT:
         if not speaks_unicode(home.env):
             page = page.encode("ascii", "xmlcharrefreplace").decode()

@@ -257,15 +257,19 @@ def test_open_shows_the_report_and_says_so_where_there_is_no_browser(year: World
     assert (tmp_path / "x.html").exists()
 
 
-def test_without_reviews_no_report_is_written(tmp_path: Path) -> None:
+def test_without_reviews_the_report_says_so_as_stats_does(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
-    for argv in (("--html", str(tmp_path / "x.html")), ("--html", "-"), ("--open",)):
-        assert world.run("stats", *argv) == 1
-        assert world.err.startswith("greenroom: No reviews yet. Start with `greenroom`.")
-        assert world.out == ""
+    world.show_page = lambda _: True
+    for argv in (("--html", str(tmp_path / "x.html")), ("--open",)):
+        assert world.run("stats", *argv) == 0
+        assert world.out.startswith("Wrote the report to ")
+    assert world.run("stats", "--html", "-") == 0
 
-    assert not (tmp_path / "x.html").exists()
-    assert not (world.home / "stats.html").exists()
+    assert "<p>No reviews yet. Start with <code>greenroom</code>.</p>" in world.out
+    assert (tmp_path / "x.html").read_text(encoding="utf-8") == world.out
+    assert (world.home / "stats.html").read_text(encoding="utf-8") == world.out
+    assert world.run("stats", "--deck", "attributes", "--html", "-") == 0
+    assert "Start with <code>greenroom review --deck attributes</code>." in world.out
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

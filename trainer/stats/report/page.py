@@ -40,8 +40,6 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
 
 def report(figures: Figures) -> str:
     """Return the whole page. Every text is escaped here or where it is drawn; the page fetches nothing."""
-    style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-    where = figures.cards.decks[0].title if figures.deck else "all decks"
     shown = [(group.title, [section for section in group.sections if section.rows]) for group in groups(figures)]
     hero, tiles = "", _tiles(figures)
     if figures.interviews.ahead and figures.detail.outlook:
@@ -53,16 +51,32 @@ def report(figures: Figures) -> str:
     links = [*((f"part-{number}", title) for number, (title, _) in numbered), ("meanings", "Meanings")]
     contents = "".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in links)
     meanings = "".join(f"<div><dt>{escape(word)}</dt><dd>{escape(said)}</dd></div>" for word, said in MEANINGS)
+    return _page(
+        figures,
+        f'<nav aria-label="Contents"><ul>{contents}</ul></nav>\n',
+        f"{hero}{tiles}\n{parts}\n"
+        '<section id="meanings" aria-labelledby="meanings-title">\n'
+        f'<h2 id="meanings-title">What each figure means</h2>\n<dl class="meanings">{meanings}</dl>\n</section>',
+    )
+
+
+def empty_report(figures: Figures, sentence: str) -> str:
+    """Return the page of figures without any review, which only has a sentence; `code` in it is marked."""
+    texts = escape(sentence).split("`")
+    return _page(figures, "", f"<p>{''.join(f'<code>{t}</code>' if at % 2 else t for at, t in enumerate(texts))}</p>")
+
+
+def _page(figures: Figures, contents: str, main: str) -> str:
+    """Return a page about these figures: its head and heading, what links to its parts, and those."""
+    style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+    where = figures.cards.decks[0].title if figures.deck else "all decks"
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{MARK}\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{_TITLE}</title>\n'
         f"<style>\n{style}</style>\n</head>\n<body>\n"
         f'<header>\n<h1>{_TITLE}</h1>\n<p class="quiet">{escape(f"{_text(figures.today)}, {where}")}</p>\n'
-        f'<nav aria-label="Contents"><ul>{contents}</ul></nav>\n</header>\n<main>\n{hero}{tiles}\n{parts}\n'
-        '<section id="meanings" aria-labelledby="meanings-title">\n'
-        f'<h2 id="meanings-title">What each figure means</h2>\n<dl class="meanings">{meanings}</dl>\n</section>\n'
-        "</main>\n</body>\n</html>\n"
+        f"{contents}</header>\n<main>\n{main}\n</main>\n</body>\n</html>\n"
     )
 
 
