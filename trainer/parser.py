@@ -22,6 +22,7 @@ Commands = Mapping[str, tuple[str, str, Options]]
 # argparse has no translations. Looking for them anyway loads `locale` and searches the disk for every word of it.
 vars(argparse)["_"] = str
 
+_MUCH_LIKER = 0.15  # by which another word for a command must be more like what was typed than any command
 _OPTION_AND_VALUE = r"(--[^\s\]]+) (\[?[A-Z])"
 # What argparse says, and what we say instead.
 _PLAINLY = (
@@ -196,7 +197,8 @@ class _Parser(argparse.ArgumentParser):
             if word.startswith("-") and word.partition("=")[0] not in self._option_string_actions:
                 self._refuse(word)  # which made argparse take its value for a command
         noun, known = ("command", "greenroom help") if self._is_whole else ("action", f"{self.prog} --help")
-        raise UsageError(f'There is no {noun} "{value}"', f"{_meant(value, action.choices)}`{known}` lists them.")
+        near = _meant_command(self.prog, value, action.choices)
+        raise UsageError(f'There is no {noun} "{value}"', f"{near}`{known}` lists them.")
 
     @property
     def _is_whole(self) -> bool:
@@ -221,6 +223,21 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
     near = meant(word, known)
     return f'Did you mean "{near}"? ' if near else ""
+
+
+def _meant_command(prog: str, word: str, known: Iterable[str]) -> str:
+    """Return what `_meant` does, or the command line that the word is another word for."""
+    from difflib import SequenceMatcher
+
+    from decks.model.problems import meant
+    from trainer.synonyms import synonyms
+
+    others, word = synonyms(prog), word.casefold()
+    near, other = meant(word, known), meant(word, others)
+    if near and other:
+        likeness = [SequenceMatcher(None, word, each).ratio() for each in (near, other)]
+        near = near if other != word and likeness[1] - likeness[0] < _MUCH_LIKER else None
+    return f'Did you mean "{near}"? ' if near else f"Try `{prog} {others[other]}`. " if other else ""
 
 
 def _is_wider(text: str, columns: int) -> bool:

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from cards.card import Card
+from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.text import has_words
 from decks.library.library import DeckEntry, Library
 from decks.library.packs import PackOff
+from decks.model.errors import UnknownDeck, words_to_find
 from scheduler.fsrs.memory import Memory
 from scheduler.log.daily_totals import MATURE_DAYS
 from scheduler.log.store import Marks, Store
@@ -24,7 +26,7 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     named = list(dict.fromkeys([*args.decks, *(args.deck or ())]))
     with open_store(home, reading=True) as store, open_library(home, store, also=named) as library:
-        decks = [library.deck(deck) for deck in named] or library.decks()
+        decks = [_deck(library, deck) for deck in named] or library.decks()
         weak = frozenset(weak_cards(store, home.today))
         rows = [row for deck in decks for row in _rows(deck, args, store, library, weak, home.today)]
     if args.json:
@@ -44,6 +46,16 @@ def run(args: Namespace, env: Environment) -> int:
         if deck.off:
             print_sentence(env, str(PackOff(deck.id)))
     return 0
+
+
+def _deck(library: Library, name: str) -> DeckEntry:
+    """Return a deck; a name that no deck has may be a word to find cards by, and the error says how."""
+    try:
+        return library.deck(name)
+    except UnknownDeck as error:
+        if error.near or " " in name.strip():
+            raise
+        raise GreenroomError(error.what, f"{words_to_find(name)}{error.fix}") from None
 
 
 def _rows(
