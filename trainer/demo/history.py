@@ -65,6 +65,7 @@ def fill_home(home: "Home", *, days: int = DAYS, interview_in: int | None = INTE
                 candidate.practise(home.today - timedelta(days=ago))
             if ago in _MOCKS:
                 candidate.hold_mock(home.today - timedelta(days=ago), _MOCKS[ago])
+        store.is_first_time("asked about a country")  # nobody has to say first where a made-up candidate interviews
 
 
 class _Candidate:

@@ -19,13 +19,18 @@ def world(tmp_path: Path) -> World:
 
 
 @pytest.fixture
-def shown(world: World) -> Shown:
-    """Run what the demo starts in this process; return what came of it, as it comes."""
+def typed() -> str:
+    return "q\n"
+
+
+@pytest.fixture
+def shown(world: World, typed: str) -> Shown:
+    """Run what the demo starts in this process, with what is typed there; return what came of it, as it comes."""
     ran: Shown = []
 
     def run(command: Sequence[str]) -> int:
         words = list(command[command.index("--home") :])
-        inner = world.environment("q\n")
+        inner = world.environment(typed)
         code = main(words, inner)
         ran.append((words[2:], Path(words[1]), inner.stdout.getvalue()))  # type: ignore[attr-defined]  # a StringIO
         return code
@@ -49,6 +54,16 @@ def test_the_demo_runs_what_is_typed_until_q(world: World, shown: Shown) -> None
     assert world.run("demo", typed="due\ngreenroom decks\ninterview 'show\nq\n") == 0
     assert [words for words, *_ in shown] == [["due"], ["decks"]]
     assert "quotation mark" in world.out
+
+
+@pytest.mark.parametrize("typed", ["\na\n4\nq\n"])
+def test_nothing_is_asked_in_the_demo_but_its_cards(world: World, shown: Shown) -> None:
+    world.interactive, world.variables = True, {"GREENROOM_PLAIN": "1"}
+    assert world.run("demo", "review", "--card", "off-limits-questions/how-old-are-you") == 0
+    ((*_, text),) = shown
+
+    assert "Points covered" in text
+    assert "Where do you interview?" not in text
 
 
 def test_the_demo_leaves_the_users_home_alone_and_nothing_behind(world: World, shown: Shown) -> None:
