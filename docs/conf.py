@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
@@ -41,8 +44,42 @@ def parser() -> "ArgumentParser":
     return build_parser(Environment.real()._replace(columns=lambda: 80), COMMANDS)
 
 
+class CodeInHelp(SphinxTransform):
+    """What the help of commands has in backticks is code on their page, too."""
+
+    default_priority = 500  # before quotes and dashes become typographic ones
+
+    def apply(self, **_: object) -> None:
+        """Mark code on the page of the commands."""
+        if self.env.docname != "commands":
+            return
+        for quoted in list(self.document.findall(nodes.title_reference)):
+            quoted.replace_self(nodes.literal(text=quoted.astext()))
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            _mark_code(paragraph)
+
+
+def _mark_code(paragraph: nodes.paragraph) -> None:
+    """Replace backticks and what is between them, which may be several nodes, with code."""
+    children: list[nodes.Node] = []
+    code: str | None = None
+    for child in paragraph.children:
+        pieces = child.split("`") if isinstance(child, nodes.Text) else [child]
+        for at, piece in enumerate(pieces):
+            if at:  # after a backtick
+                children += [] if code is None else [nodes.literal(text=code)]
+                code = "" if code is None else None
+            if code is not None:
+                code += piece if isinstance(piece, str) else piece.astext()
+            elif piece:
+                children.append(nodes.Text(piece) if isinstance(piece, str) else piece)
+    paragraph.children = []
+    paragraph += children
+
+
 def setup(app: "Sphinx") -> None:
-    """Keep links inside the site."""
+    """Mark code in help, and keep links inside the site."""
+    app.add_transform(CodeInHelp)
     app.connect("source-read", _keep_links_inside)
 
 

@@ -1,5 +1,6 @@
 """The documentation as a site."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,14 @@ def test_the_site_lists_every_command_with_its_options(site: Path) -> None:
 
     assert [command for command in COMMANDS if f'id="greenroom-{command}"' not in page] == []
     assert "--weak" in page
+
+
+def test_what_help_has_in_backticks_is_code_on_the_site(site: Path) -> None:
+    page = (site / "commands.html").read_text(encoding="utf-8")
+
+    assert "`" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert "<cite>" not in page
+    assert '<span class="pre">--yes</span>' in page
 
 
 def test_the_site_has_a_picture_for_light_and_for_dark_pages(site: Path) -> None:
