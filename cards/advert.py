@@ -23,6 +23,8 @@ _MARKDOWN = re.compile(r"^\s*(#{1,6})\s+|\*\*|__|\\(?=[^\w\s])|(?<!\w)[*_](?=\w)
 _LINK = re.compile(r"!?\[([^\]\n]{1,200})\]\([^)\s]{0,2000}\)")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z]|[a-z])")
 _NAME = re.compile(r"(?:[A-Z][\w+#./&-]*|\d{1,3}[A-Z]{2,}\w*)(?:[ /][A-Z0-9][\w+#./&-]*){0,4}")
+# How names differ without being others: "full-time", "bachelors degree", "driving license".
+_SPELLINGS = ((" ", "[ \u2011-]"), ("-", "[ \u2011-]"), ("'", "['\u2019]?"), ("licence", "licen[cs]e"))
 _CAPITALS = re.compile(r"[^a-z]*[A-Z]{3}[^a-z]*")
 
 
@@ -62,6 +64,10 @@ class ThingKind(NamedTuple):
     provable: bool
 
 
+# Names of the same thing on a rung; what is on a higher one shows all below: a PhD, that there is a degree.
+Ladder = tuple[tuple[str, ...], ...]
+
+
 class AdvertTerms(NamedTuple):
     """The words that tell the parts of an advert: data, not code."""
 
@@ -69,6 +75,7 @@ class AdvertTerms(NamedTuple):
     things: tuple[ThingKind, ...]
     before_names: tuple[str, ...]  # "experience of": what follows may be a name that no list has
     page: tuple[str, ...]  # "accept all": a line with it belongs to the web page around an advert
+    ladders: tuple[Ladder, ...] = ()  # things that show one another
 
 
 class AdvertLine(NamedTuple):
@@ -134,7 +141,7 @@ class AdvertReader:
         self._alone = {phrase_of(form): each.id for each in terms.sections for form in (*each.headings, *each.alone)}
         self._cues = Phrases((form, each.id) for each in terms.sections for form in each.cues)
         self._page = Phrases((form, NOTICE) for form in terms.page)
-        self._things = {each.id: _thing_pattern(each) for each in terms.things}
+        self._things = {each.id: names_pattern(each.forms, each.patterns) for each in terms.things}
         self._before_names = [re.compile(rf"\b{re.escape(cue)}\b", re.IGNORECASE) for cue in terms.before_names]
 
     def cut(self, text: Iterable[tuple[int, str]]) -> tuple[AdvertLine, ...]:
@@ -290,14 +297,20 @@ def _is_title(line: str) -> bool:
     return len(words) <= _LABEL_WORDS and all(word[0].isupper() for word in words if len(word) > 3)
 
 
-def _thing_pattern(kind: ThingKind) -> re.Pattern[str] | None:
-    """Return one expression for all forms and patterns of a kind; None if it has none."""
-    forms = sorted(kind.forms, key=len, reverse=True)
-    parts = [
-        *kind.patterns,
-        *(re.escape(form) if form != form.lower() else f"(?i:{re.escape(form)}s?)" for form in forms),
-    ]
+def names_pattern(forms: Iterable[str], patterns: Iterable[str] = ()) -> re.Pattern[str] | None:
+    """Return one expression for names, of any number and with or without their apostrophes and hyphens, and patterns.
+
+    A name with a capital letter is only found with it. None if there is nothing to find.
+    """
+    parts = [*patterns, *map(_name_pattern, sorted(forms, key=len, reverse=True))]
     return re.compile(rf"(?<![\w@])(?:{'|'.join(parts)})(?!\w)") if parts else None
+
+
+def _name_pattern(name: str) -> str:
+    pattern = re.escape(name)
+    for known, variants in _SPELLINGS:
+        pattern = pattern.replace(re.escape(known), variants)
+    return pattern if name != name.lower() else f"(?i:{pattern}s?)"
 
 
 def _bare(line: str) -> tuple[str, bool]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from cards.advert import Reading
+from cards.advert import Ladder, Reading, names_pattern
 from cards.competencies import Vocabulary
 
 _FIGURE = re.compile(r"\d")
@@ -31,9 +31,16 @@ class Shown(NamedTuple):
 
 
 def set_against(
-    reading: Reading, cv: Sequence[tuple[int, str]], vocabulary: Vocabulary, provable: Iterable[str]
+    reading: Reading,
+    cv: Sequence[tuple[int, str]],
+    vocabulary: Vocabulary,
+    provable: Iterable[str],
+    ladders: Iterable[Ladder] = (),
 ) -> dict[str, Shown]:
-    """Return how the numbered lines of a CV support each competency, by id, and each provable thing, by its text."""
+    """Return how the numbered lines of a CV support each competency, by id, and each provable thing, by its text.
+
+    A thing on a ladder is shown by any name on its rung or a higher one: a degree by "BSc", and by "PhD".
+    """
     signs = [(number, line, vocabulary.signs_in(line)) for number, line in cv]
     found = {
         demand.id: _shown([(number, line) for number, line, ids in signs if demand.id in ids])
@@ -43,9 +50,19 @@ def set_against(
     for thing in reading.things:
         if thing.kind in kinds:
             named = re.compile(rf"(?<!\w){re.escape(thing.text)}(?!\w)", re.IGNORECASE)
-            lines = tuple(number for number, line in cv if named.search(line))
+            also = _also_shown_by(thing.text, ladders)
+            lines = tuple(number for number, line in cv if named.search(line) or (also and also.search(line)))
             found[thing.text] = Shown(Support.SHOWN if lines else Support.MISSING, lines)
     return found
+
+
+def _also_shown_by(thing: str, ladders: Iterable[Ladder]) -> re.Pattern[str] | None:
+    """Return the names that show a thing besides its own; None for a thing on no ladder."""
+    for rungs in ladders:
+        for at, names in enumerate(rungs):
+            if (pattern := names_pattern(names)) and pattern.fullmatch(thing):
+                return names_pattern(name for higher in rungs[at:] for name in higher)
+    return None
 
 
 def _shown(lines: Sequence[tuple[int, str]]) -> Shown:

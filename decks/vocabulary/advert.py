@@ -67,6 +67,7 @@ def read_advert_data() -> AdvertData:
         ),
         before_names=tuple(data["before_names"]),
         page=tuple(data["page"]),
+        ladders=tuple(tuple(map(tuple, each["rungs"])) for each in data["ladders"]),
     )
     return AdvertData(
         terms=terms,

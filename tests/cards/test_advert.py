@@ -150,6 +150,45 @@ def test_pay_dates_and_checks_are_found_in_the_small_print_too() -> None:
     assert "check" in {kind for kind, _ in found}
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("BSc in Computer Science", "certificate", "BSc"),
+        ("A degree, or experience that equals one", "certificate", "degree"),
+        ("Bachelor\u2019s degree in accounting", "certificate", "Bachelor\u2019s degree"),
+        ("Bachelors or Masters", "certificate", "Bachelors"),
+        ("MS in data science", "certificate", "MS"),
+        ("BA/BS required", "certificate", "BA"),
+        ("a PhD is welcome", "certificate", "PhD"),
+        ("5 GCSEs, grade C or above", "certificate", "GCSEs"),
+        ("A-levels in maths", "certificate", "A-levels"),
+        ("High School Diploma", "certificate", "High School Diploma"),
+        ("HND in engineering", "certificate", "HND"),
+        ("Associate's degree", "certificate", "Associate's degree"),
+        ("Valid driver\u2019s license", "licence", "driver\u2019s license"),
+        ("Full clean driving license", "licence", "Full clean driving license"),
+        ("Category C licence", "licence", "Category C licence"),
+        ("HGV Class 1", "licence", "HGV Class 1"),
+        ("Forklift certification", "licence", "Forklift certification"),
+        ("Active TS/SCI", "clearance", "TS/SCI"),
+        ("Security clearance to SC level", "clearance", "Security clearance"),
+        ("PVG scheme membership", "check", "PVG"),
+        ("Full time, five days", "shift", "Full time"),
+    ],
+)
+def test_credentials_are_named_on_both_sides_of_the_atlantic(text: str, kind: str, name: str) -> None:
+    assert (kind, name) in {(thing.kind, thing.text) for thing in read(f"Requirements\n- {text}").things}
+
+
+@pytest.mark.parametrize(
+    "text", ["Based in Boston, MA", "MS Office and BA flights", "A level of care", "Customs clearance", "Class 1 hotel"]
+)
+def test_what_only_looks_like_a_credential_is_none(text: str) -> None:
+    kinds = {thing.kind for thing in read(f"Requirements\n- {text}").things}
+
+    assert not kinds & {"certificate", "licence", "clearance"}
+
+
 def test_a_name_behind_experience_of_needs_no_list_and_the_employers_is_left_out() -> None:
     text = "About us\nFennel makes soup.\nRequirements\nExperience with Quorvex and Fennel soups is needed"
 
