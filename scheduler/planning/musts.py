@@ -16,7 +16,7 @@ READY = 0.9
 
 
 class Musts(NamedTuple):
-    """The `must` cards of an interview: all of them, those you have met, and those that are ready."""
+    """The `must` cards of an interview, or other cards of it: all, those you have met, and those that are ready."""
 
     total: int
     met: int
@@ -33,7 +33,7 @@ class Musts(NamedTuple):
 
 
 class MustCard(NamedTuple):
-    """A `must` card of an interview.
+    """A `must` card of an interview, or another card that has to be as ready.
 
     Attributes:
         key: The card.
@@ -57,7 +57,14 @@ def must_cards(
         day: The day of the interview.
         before: Ignore reviews from this study day on; None to count them all.
     """
-    for key in (card.key for card in cards if card.rank == 0):
+    return cards_on_the_day(store, (card.key for card in cards if card.rank == 0), day, before=before)
+
+
+def cards_on_the_day(
+    store: "Store", keys: Iterable[CardKey], day: date, *, before: date | None = None
+) -> Iterator[MustCard]:
+    """Yield cards as they will be on a day, whatever their priority; the arguments are those of `must_cards`."""
+    for key in keys:
         rows = store.rows(
             f"SELECT rating, study_day {ACTIVE} AND deck = ? AND card = ? AND study_day < ? ORDER BY {IN_ORDER}",
             (*key, before.isoformat() if before else "~"),
@@ -69,5 +76,14 @@ def must_cards(
 
 def count_musts(store: "Store", cards: Iterable[Candidate], day: date, *, before: date | None = None) -> Musts:
     """Count the `must` cards of an interview; the arguments are those of `must_cards`."""
-    musts = list(must_cards(store, cards, day, before=before))
+    return _counted(must_cards(store, cards, day, before=before))
+
+
+def count_cards(store: "Store", keys: Iterable[CardKey], day: date) -> Musts:
+    """Count cards as `count_musts` does, whatever their priority."""
+    return _counted(cards_on_the_day(store, keys, day))
+
+
+def _counted(cards: Iterable[MustCard]) -> Musts:
+    musts = list(cards)
     return Musts(len(musts), sum(card.recall is not None for card in musts), sum(card.ready for card in musts))

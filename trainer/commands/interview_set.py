@@ -11,7 +11,7 @@ from trainer.commands import interview_show
 from trainer.environment import Environment
 from trainer.files.file_changes import noted
 from trainer.home import Home
-from trainer.interview.choice import choose_interview
+from trainer.interview.choice import choose_interview, with_this_name
 from trainer.interview.dates import (
     Interview,
     NoInterview,
@@ -82,7 +82,9 @@ def _set(args: Namespace, home: Home) -> tuple[Interview, Sequence[str]]:
             else:
                 interview = change_interview(home.interviews, before, changed)
     beside = ahead if before is None and args.at is None else ()
-    sentences = _named_now(before, interview), _taken_over(args, earlier), _beside(beside), past_midnight(home)
+    nameless = named(ahead, "") if before is None and at and not home.env.interactive else ()
+    added = _beside(beside) or _still_nameless(nameless, at)
+    sentences = _named_now(before, interview), _taken_over(args, earlier), added, past_midnight(home)
     return interview, sentences
 
 
@@ -128,7 +130,7 @@ def _unmoved(ahead: Sequence[Interview], at: str | None, env: Environment) -> In
         NoInterview: There is none.
         SeveralInterviews: No name was given, several are ahead, and there is no terminal to choose at.
     """
-    found = ahead if at is None else named(ahead, at) or named(ahead, "")
+    found = ahead if at is None else with_this_name(ahead, at)
     if not found:
         raise NoInterview(at, ahead)
     if at is None and len(found) > 1:
@@ -162,6 +164,14 @@ def _beside(others: Sequence[Interview]) -> str:
     return (
         f"You now have another besides {listed}. To move that one instead, run `greenroom undo` and add `--at {name}`."
     )
+
+
+def _still_nameless(nameless: Sequence[Interview], at: str) -> str:
+    """Say how to name an interview instead of adding one beside it; empty if none lacks a name."""
+    if not nameless:
+        return ""
+    which = f"Your interview on {short_day(nameless[0].day)} still has no name. If that's the one at {at}"
+    return f'{which}: `greenroom undo`, then `greenroom interview set --at "{at}"`, and then its new date.'
 
 
 def _taken_over(args: Namespace, earlier: Interview | None) -> str:

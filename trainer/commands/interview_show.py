@@ -12,9 +12,12 @@ from trainer.opening import open_home, open_library, open_plan, open_store
 from trainer.terminal.output import output_layout, print_json, print_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
+    from cards.key import CardKey
     from decks.library.library import DeckEntry, Library
+    from scheduler.log.store import Store
+    from scheduler.planning.musts import Musts
     from trainer.interview.readiness import DeckReadiness, Readiness, Report
 
 
@@ -47,16 +50,18 @@ def run(args: Namespace, env: Environment) -> int:
             planned = plan.planned_for(interview, day) if plan else []
             report = build_report(interview, store, entries, day, plan)
             repeats = len(cards_to_repeat({deck: decks[deck] for deck in decks if interview.is_about(deck)}, today))
+        prepared = _prepared(interview, store, {key for entry in entries for key in entry.keys})
         unknown = _unknown_decks(interview, library)
         past, held = past_lines(home, store, library, layout.width), past_json(home, store, library)
     if args.json:
         value = _json(interview, day, report, [str(card.key) for card in planned], others)
-        print_json(env, value | {"held": held})
+        counted = prepared._asdict() if prepared else None
+        print_json(env, value | {"prepared": counted, "held": held})
         return 0
     from trainer.interview.readiness_screen import other_interviews, report_lines
 
     if report is not None:
-        lines = report_lines(report, day, planned, layout, repeats=repeats, decks=args.all)
+        lines = report_lines(report, day, planned, layout, prepared=prepared, repeats=repeats, decks=args.all)
     else:
         about = [entry for entry in entries if interview.is_about(entry.id)]
         lines = paragraph(_why_no_report(interview, day, about), layout.width)
@@ -66,6 +71,15 @@ def run(args: Namespace, env: Environment) -> int:
     others = [each for each in others if each not in named_above]
     print_lines(env, [*lines, *other_interviews(others, day, layout.width), *past])
     return 0
+
+
+def _prepared(interview: Interview, store: "Store", there: "Collection[CardKey]") -> "Musts | None":
+    """Count the cards chosen for its advert, of those there still are; None if none were chosen."""
+    from scheduler.planning.musts import count_cards
+    from trainer.interview.prepared import wanted_cards
+
+    chosen = wanted_cards(interview).intersection(there)
+    return count_cards(store, chosen, interview.day) if chosen else None
 
 
 def _unknown_decks(interview: Interview, library: "Library") -> list[str]:

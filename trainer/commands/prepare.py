@@ -1,5 +1,6 @@
 """`greenroom prepare ADVERT`: read an advert, and choose and draft the cards for its interview."""
 
+import shlex
 from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
@@ -13,8 +14,8 @@ from scheduler.log.store import Store
 from trainer.environment import Environment
 from trainer.files.own_material import Material
 from trainer.home import Home
-from trainer.interview.choice import choose_interview
-from trainer.interview.dates import Interview, NoInterview, coming, named, read_interviews
+from trainer.interview.choice import choose_interview, with_this_name
+from trainer.interview.dates import Interview, NoInterview, coming, read_interviews
 from trainer.interview.prepared import Prepared
 from trainer.interview.requirements import requirement_rows
 from trainer.interview.spoken_date import interview_day
@@ -22,8 +23,8 @@ from trainer.opening import open_home, open_library, open_store
 from trainer.prepare.conversation import Conversation
 from trainer.prepare.documents import PASTED
 from trainer.prepare.drafts import Draft
-from trainer.prepare.keeping import keep_prepared
-from trainer.prepare.preparation import Corrections, Preparation, Preparer, requirements_of
+from trainer.prepare.keeping import MadeCards, keep_prepared
+from trainer.prepare.preparation import Preparation, Preparer, requirements_of
 from trainer.prepare.screens import chosen, draft_lines, overview, table
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import BLANK, Line, paragraph
@@ -42,65 +43,96 @@ def run(args: Namespace, env: Environment) -> int:
         print_sentence(env, "Paste the advert, then press Enter and Ctrl-D.", env.stderr)
     with open_store(home) as store, open_library(home, store) as library:
         preparer = Preparer(home, library, store, args.advert, args.cv)
-        interview = _interview(home, args.at, needed=args.yes)
+        was = _interview(home, args.at, needed=args.yes)
         if asks:
-            _talk(args, home, library, store, preparer, interview)
+            _talk(args, home, library, store, preparer, was)
             return 0
-        found = preparer.prepare(interview, Corrections())
+        interview = was and _with_name(was, args.at)
+        found = preparer.prepare(interview, preparer.earlier_corrections(interview))
         added = 0
         if args.yes and interview is not None:
-            added = keep_prepared(home, store, interview, found, found.drafts)
+            added = keep_prepared(home, store, interview, found, found.drafts, was=was)
             library.refresh()
         if args.json:
             print_json(env, _json(found))
             return 0
-        kept = _kept(interview, found, added) if args.yes and interview else _NOTHING_KEPT
+        kept = _kept(was, interview, found, added) if args.yes and interview else _NOTHING_KEPT
         lines = _everything(home, store, preparer, found, interview)
         print_lines(env, [*lines, BLANK, *paragraph(kept, output_layout(env).width)])
     return 0
 
 
 def _talk(
-    args: Namespace, home: Home, library: Library, store: Store, preparer: Preparer, interview: Interview | None
+    args: Namespace, home: Home, library: Library, store: Store, preparer: Preparer, was: Interview | None
 ) -> None:
-    """Show, ask and keep; nothing is written before the last question is answered."""
+    """Show, ask and keep. Nothing is written before the user agrees with what was found; leaving later keeps it."""
     ui = open_ui(home.env, plain=args.plain)
     dialogue = Dialogue(ui)
     try:
-        interview = interview or _new_interview(dialogue, home, args.at)
+        if was and args.at and not was.at and not _is_same(dialogue, was, clean_line(args.at)):
+            was = None
+        interview = _with_name(was, args.at) if was else _new_interview(dialogue, home, args.at)
         if interview is None:
             ui.say("Without a date nothing is kept: here's only what the advert asks for.")
         conversation = Conversation(dialogue, preparer, interview)
         found = conversation.agree()
-        drafts = conversation.choose(found.drafts) if interview else found.drafts
-        ui.show([*chosen(found, ui.layout), *_table(home, store, found, interview, drafts)])
-        if interview is None:
-            ui.say("Nothing was kept. Once you have a date, do this again and name it.")
-            return
-        when = f"{interview.described} on {short_day(interview.day, home.today)}"
-        keeps = dialogue.agree(f"Keep this for {when}?", "Enter keep · n change nothing")
     except UserLeft:
-        keeps = False
-    if not keeps or interview is None:
         ui.say("Nothing was changed.")
         return
-    added = keep_prepared(home, store, interview, found, drafts)
+    if interview is None:
+        ui.show([*chosen(found, ui.layout), *_table(home, store, found, interview, found.drafts)])
+        ui.say("Nothing was kept. Once you have a date, do this again and name it.")
+        return
+    drafts, left = conversation.choose(found.drafts, MadeCards(home, interview).__contains__)
+    if not left:
+        ui.show([*chosen(found, ui.layout), *_table(home, store, found, interview, drafts)])
+        when = f"{interview.described} on {short_day(interview.day, home.today)}"
+        if not _keeps(dialogue, f"Keep this for {when}?"):
+            ui.say("Nothing was changed.")
+            return
+    added = keep_prepared(home, store, interview, found, drafts, was=was)
     library.refresh()
-    ui.say(_kept(interview, found, added))
+    ui.say(_kept(was, interview, found, added))
+    if left:
+        ui.say(f"You left before {count(left, 'new card')}. To go on: `{_again(args, interview)}`.")
+
+
+def _keeps(dialogue: Dialogue, question: str) -> bool:
+    """Ask whether to keep what was confirmed step by step; only `n` throws it away."""
+    try:
+        return dialogue.agree(question, "Enter keep · n change nothing")
+    except UserLeft:
+        return True
+
+
+def _is_same(dialogue: Dialogue, nameless: Interview, at: str) -> bool:
+    dialogue.say(f"Your interview on {short_day(nameless.day)} has no name yet.")
+    return dialogue.agree(f"Is it the one at {at}?", "Enter yes · n a second interview")
+
+
+def _with_name(interview: Interview, at: str | None) -> Interview:
+    """Return an interview with the name given, if it has none."""
+    return interview if interview.at else interview._replace(at=clean_line(at or ""))
+
+
+def _again(args: Namespace, interview: Interview) -> str:
+    """Return the command that goes on with this advert."""
+    options = [*(["--cv", args.cv] if args.cv else []), *(["--at", interview.at] if interview.at else [])]
+    return clean_line(f"greenroom prepare {shlex.join([args.advert, *options])}")
 
 
 def _interview(home: Home, at: str | None, *, needed: bool) -> Interview | None:
-    """Return the interview ahead that is meant; None if there is none.
+    """Return the interview ahead that is meant, which may have no name yet; None if there is none.
 
     Raises:
         NoInterview: There is none, but one is `needed`.
         SeveralInterviews: No name was given, several are ahead, and there is no terminal to choose at.
     """
     ahead = coming(read_interviews(home.interviews), home.today)
-    found = ahead if at is None else named(ahead, at)
+    found = ahead if at is None else with_this_name(ahead, at)
     if not found and needed:
         raise NoInterview(at, ahead)
-    if len(found) > 1 and at is None:
+    if len(found) > 1 and (at is None or not found[0].at):
         return choose_interview(home.env, found)
     return found[0] if found else None
 
@@ -138,12 +170,13 @@ def _table(
     return table(requirement_rows(prepared.requirements, stories, story_log.stories_told(store)), layout)
 
 
-def _kept(interview: Interview, found: Preparation, added: int) -> str:
+def _kept(was: Interview | None, interview: Interview, found: Preparation, added: int) -> str:
+    named = "" if was is None or was.at == interview.at else f"Your interview is now called {interview.at}. "
     new = f" and {count(added, 'new card')}" if added else ""
     cards = count(len(found.choice.cards), "card")
     return (
-        f"Kept {cards}{new} for {interview.described}: `greenroom` now asks them more often. `greenroom sheet` shows"
-        " what the advert asks for, `greenroom undo` takes it all back."
+        f"{named}Kept {cards}{new} for {interview.described}: `greenroom` now asks them more often. `greenroom sheet`"
+        " shows what the advert asks for, `greenroom undo` takes it all back."
     )
 
 

@@ -4,8 +4,13 @@ from collections.abc import Sequence
 
 from trainer.environment import Environment
 from trainer.files.choices import given_or_chosen
-from trainer.interview.dates import Interview, SeveralInterviews
+from trainer.interview.dates import Interview, SeveralInterviews, named
 from trainer.terminal.words import short_day
+
+
+def with_this_name(interviews: Sequence[Interview], at: str) -> list[Interview]:
+    """Return the interviews with a name; if there is none, those without one, which may be meant and get it."""
+    return named(interviews, at) or named(interviews, "")
 
 
 def choose_interview(env: Environment, found: Sequence[Interview], which: str = "are set") -> Interview:

@@ -5,6 +5,7 @@ from datetime import date
 
 from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import FINAL_DAYS
+from scheduler.planning.musts import Musts
 from trainer.interview.dates import MOST_MINUTES, Interview
 from trainer.interview.readiness import Readiness, Report
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, sides
@@ -18,7 +19,14 @@ READY = "Ready: delivered last time, at least 90 % likely to be recalled on the 
 
 
 def report_lines(
-    report: Report, today: date, planned: Sequence[Candidate], layout: Layout, *, repeats: int = 0, decks: bool = False
+    report: Report,
+    today: date,
+    planned: Sequence[Candidate],
+    layout: Layout,
+    *,
+    prepared: Musts | None = None,
+    repeats: int = 0,
+    decks: bool = False,
 ) -> list[Line]:
     """Show a report: must-haves first, then the other cards, readiness, and what is left out and why.
 
@@ -27,6 +35,7 @@ def report_lines(
         today: The current study day.
         planned: The cards planned for the rest of today.
         layout: How lines are drawn.
+        prepared: The cards chosen for its advert; None if there is none.
         repeats: How many cards failed today and will be asked once more.
         decks: Whether to show the readiness of each deck.
     """
@@ -45,6 +54,8 @@ def report_lines(
     lines.append(BLANK)
     if interview.decks:
         lines += _labelled("Decks", _titles(report), width)
+    if prepared is not None:
+        lines += _labelled("Chosen cards", f"{prepared}, for its advert", width)
     if report.musts.total:
         lines += _labelled("Must-haves", _musts(report), width)
     if any(report.others[:3]):
@@ -54,7 +65,7 @@ def report_lines(
     lines += _too_little_time(report, width)
     if decks:
         lines += [BLANK, *_deck_table(report, width), BLANK]
-    return lines + (paragraph(READY, width, style="dim") if report.musts.total else [])
+    return lines + (paragraph(READY, width, style="dim") if report.musts.total or prepared else [])
 
 
 def other_interviews(others: Sequence[Interview], today: date, width: int) -> list[Line]:

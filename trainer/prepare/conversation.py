@@ -1,16 +1,17 @@
 """The conversation about an advert: what was found is shown, corrected, and kept once the user says so."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 from cards.advert import Demand
 from decks.model.problems import nearest
 from trainer.interview.dates import Interview
+from trainer.interview.prepared import Corrections
 from trainer.prepare.drafts import Draft
-from trainer.prepare.preparation import Corrections, Preparation, Preparer
+from trainer.prepare.preparation import Preparation, Preparer
 from trainer.prepare.screens import all_lines, draft_lines, overview
 from trainer.terminal.dialogue import Dialogue
+from trainer.terminal.ui import UserLeft
 
 _HINT = "Enter yes · -3 drops number 3 · +accuracy adds it · 12-20 benefits moves lines · l lists all lines · q leaves"
 _MOVE = re.compile(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?\s+([a-z]+)")
@@ -24,7 +25,7 @@ class Conversation:
         self._dialogue = dialogue
         self._preparer = preparer
         self._interview = interview
-        self._corrections = Corrections()
+        self._corrections = preparer.earlier_corrections(interview)
 
     def agree(self) -> Preparation:
         """Show what was found and let the user correct it; return what they agreed to.
@@ -33,6 +34,8 @@ class Conversation:
             UserLeft: The user leaves.
         """
         found = self._show()
+        if any(self._corrections):
+            self._dialogue.say("This is with your corrections from last time.")
         while text := self._dialogue.ask("Is that right?", _HINT).casefold():
             if text in ("y", "yes"):
                 break
@@ -44,20 +47,33 @@ class Conversation:
                 found = self._show()
         return found
 
-    def choose(self, drafts: Sequence[Draft]) -> list[Draft]:
-        """Ask for each new card whether to keep it; words typed instead replace its question. Return those kept."""
-        kept = []
-        for number, draft in enumerate(drafts, start=1):
-            self._dialogue.ui.show(draft_lines(draft, self._dialogue.ui.layout))
-            label = f"New card {number} of {len(drafts)}. Keep it?"
-            text = self._dialogue.ask(label, "Enter yes · n no · or type a better question")
-            while len(text) == 1 and text.casefold() not in ("y", "n"):
-                text = self._dialogue.ask(label, "Enter yes · n no · or type a better question")
-            if text.casefold() in ("n", "no"):
-                continue
-            reworded = text if text.casefold() not in ("", "y", "yes") else draft.card.question
-            kept.append(draft._replace(card=draft.card._replace(question=reworded)))
-        return kept
+    def choose(self, drafts: Sequence[Draft], is_made: Callable[[Draft], bool]) -> tuple[list[Draft], int]:
+        """Ask for each new card whether to keep it; words typed instead replace its question.
+
+        Those made earlier are kept without asking. Return the drafts kept, and how many weren't asked about because
+        the user left.
+        """
+        kept = [draft for draft in drafts if is_made(draft)]
+        new = [draft for draft in drafts if not is_made(draft)]
+        for number, draft in enumerate(new, start=1):
+            try:
+                text = self._keep(draft, f"New card {number} of {len(new)}. Keep it?")
+            except UserLeft:
+                return kept, len(new) - number + 1
+            if text.casefold() not in ("n", "no"):
+                reworded = text if text.casefold() not in ("", "y", "yes") else draft.card.question
+                kept.append(draft._replace(card=draft.card._replace(question=reworded)))
+        return kept, 0
+
+    def _keep(self, draft: Draft, label: str) -> str:
+        """Show a new card and return what the user says to it: nothing, `y`, `n`, or a better question."""
+        self._dialogue.ui.show(draft_lines(draft, self._dialogue.ui.layout))
+        hint = "Enter yes · n no · or type a better question"
+        text = self._dialogue.ask(label, hint)
+        while len(text) == 1 and text.casefold() not in ("y", "n"):
+            self._dialogue.say(f'Type y or n, or a whole question, not "{text}".')
+            text = self._dialogue.ask(label, hint)
+        return text
 
     def _show(self) -> Preparation:
         found = self._preparer.prepare(self._interview, self._corrections)
@@ -73,7 +89,7 @@ class Conversation:
             if 1 <= number <= len(demands):
                 dropped = demands[number - 1].id
                 added = tuple(each for each in now.added if each != dropped)
-                return replace(now, dropped=now.dropped | {dropped}, added=added)
+                return now._replace(dropped=now.dropped | {dropped}, added=added)
             self._dialogue.say(f"There is no number {number}.")
         elif text.startswith("+"):
             return self._with_added(text[1:].strip(), demands)
@@ -94,7 +110,7 @@ class Conversation:
         if any(demand.id == added for demand in demands):
             self._dialogue.say(f"{vocabulary.by_id[added].title} is there already.")
             return None
-        return replace(now, dropped=now.dropped - {added}, added=(*now.added, added))
+        return now._replace(dropped=now.dropped - {added}, added=(*now.added, added))
 
     def _with_moved(self, first: int, last: int, name: str) -> Corrections | None:
         sections = [section.id for section in self._preparer.data.terms.sections]
@@ -106,4 +122,4 @@ class Conversation:
         if not moved:
             self._dialogue.say(f"There is no line {first if first == last else f'from {first} to {last}'}.")
             return None
-        return replace(self._corrections, sections={**self._corrections.sections, **moved})
+        return self._corrections._replace(sections={**self._corrections.sections, **moved})

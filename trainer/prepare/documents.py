@@ -1,7 +1,7 @@
 """Adverts and CVs as lines: text, Markdown, web pages, PDF and Word files, or what was pasted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ _MOST_CHARACTERS, _MOST_LINES = 200_000, 4_000  # some fifty times the longest a
 _SECONDS = 40  # until the process that reads a PDF or Word file is ended
 _PAGES = ("html", "htm", "xhtml")
 _WORD = re.compile(r"[^\W\d_]+")
-_FEW_WORDS = 40  # too few to tell a language by
+_FEW_WORDS, _FEWEST_SIGNS = 40, 4  # in fewer words, a language is only clear if none is of the one we know
 
 
 class UnusableDocument(GreenroomError):
@@ -33,6 +33,13 @@ class Document(NamedTuple):
 
     name: str
     lines: tuple[tuple[int, str], ...]
+
+    @property
+    def digest(self) -> str:
+        """What tells its text from others, whatever file it is in."""
+        from hashlib import sha256
+
+        return sha256("\n".join(line for _, line in self.lines).encode()).hexdigest()[:16]
 
 
 def read_document(env: Environment, name: str) -> Document:
@@ -56,17 +63,21 @@ def read_document(env: Environment, name: str) -> Document:
     return _document(shown, _text(content, shown), is_page=kind in _PAGES)
 
 
-def check_language(document: Document, languages: Sequence[Language], known: str, fix: str) -> None:
-    """Raise `UnusableDocument`, with a `fix`, if a text is clearly not in the language with the id `known`."""
+def check_language(document: Document, languages: Sequence[Language], known: str, fix: Callable[[str], str]) -> None:
+    """Raise `UnusableDocument` if a text is clearly not in the language with the id `known`.
+
+    `fix` says what to do about a text in the language with an id.
+    """
     words = [word[0].casefold() for _, line in document.lines for word in _WORD.finditer(line)]
-    if len(words) < _FEW_WORDS:
-        return
     counts = {each.id: sum(word in each.words for word in words) for each in languages}
     likeliest = max(languages, key=lambda each: (counts[each.id], each.id == known))
-    if likeliest.id != known and counts[likeliest.id] > 1.5 * counts[known]:
+    is_clear = counts[likeliest.id] > 1.5 * counts[known]
+    if len(words) < _FEW_WORDS:
+        is_clear = counts[likeliest.id] >= _FEWEST_SIGNS and not counts[known]
+    if likeliest.id != known and is_clear:
         name = next(each.name for each in languages if each.id == known)
         what = f"seems to be in {likeliest.name}, and prepare only knows {name} words"
-        raise UnusableDocument(document.name, what, fix)
+        raise UnusableDocument(document.name, what, fix(likeliest.id))
 
 
 def _content(path: Path, shown: str) -> bytes:

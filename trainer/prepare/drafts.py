@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from cards.advert import AdvertLine, Reading
+from cards.advert import AdvertLine, Reading, Thing
 from cards.card import Card, KeyPoint, Kind
 from cards.cv import Shown, Support
 from cards.key import Priority
@@ -15,6 +15,7 @@ _PROOFS, _GAPS, _ASKS = 3, 2, 3  # the most of each
 _QUOTED = 140  # characters of a quoted line
 _ASKED = ("essential", "duty")  # sections whose lines a card may quote as asked for
 _YEARS = "years"  # the kind of thing that has a template of its own
+_CREDENTIALS = ("certificate", "licence", "clearance")  # what you have or don't have, rather than know a bit of
 _DONE = ("tool", "name", _YEARS)  # kinds of things that you do something with
 _PLACE = re.compile(r"\{(line|thing|ask|why)\}")
 
@@ -52,7 +53,7 @@ def draft_cards(reading: Reading, shown: Mapping[str, Shown], data: AdvertData, 
         for thing in reading.things
         if thing.text in shown and shown[thing.text].support is Support.MISSING and asked.intersection(thing.lines)
     )
-    drafts += [made.gap(thing.text, thing.lines[0]) for thing, _ in zip(missing, range(_GAPS), strict=False)]
+    drafts += [made.gap(thing) for thing, _ in zip(missing, range(_GAPS), strict=False)]
     drafts += [made.ask(line, odd) for (line, odd), _ in zip(_odd(reading.lines, data.odd), range(_ASKS), strict=False)]
     return drafts
 
@@ -89,8 +90,9 @@ class _Maker:
     def proof(self, line: AdvertLine, *, of_years: bool) -> Draft:
         return self._draft(_YEARS if of_years else "proof", line.number, line.text, line=_quoted(line.text))
 
-    def gap(self, thing: str, number: int) -> Draft:
-        return self._draft("gap", number, thing, thing=thing)
+    def gap(self, thing: Thing) -> Draft:
+        template = "credential" if thing.kind in _CREDENTIALS else "gap"
+        return self._draft(template, thing.lines[0], thing.text, thing=thing.text)._replace(template="gap")
 
     def ask(self, line: AdvertLine, odd: Odd) -> Draft:
         return self._draft("ask", line.number, line.text, line=_quoted(line.text), ask=odd.ask, why=odd.why)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cards.card import Card, Kind
 from decks.model.deck import DeckHead
 from decks.toml.atomic import content_of, replace_own
 from decks.toml.files import file_of
@@ -17,11 +18,25 @@ from trainer.review.add_card import with_cards
 
 
 def keep_prepared(
-    home: Home, store: Store, interview: Interview, preparation: Preparation, drafts: Sequence[Draft]
+    home: Home,
+    store: Store,
+    interview: Interview,
+    preparation: Preparation,
+    drafts: Sequence[Draft],
+    *,
+    was: Interview | None = None,
 ) -> int:
     """Add new cards to the interview's deck and save what was chosen with the interview, which is added if it is new.
 
-    Return how many cards were added. A card whose question the deck has already is not added again.
+    Return how many cards were added. A draft that became a card of the deck earlier is not added again.
+
+    Args:
+        home: The home.
+        store: The log.
+        interview: The interview.
+        preparation: What came of the advert.
+        drafts: The drafts to keep.
+        was: The interview as the file has it, if it gets its name only now.
 
     Raises:
         DeckFileError, InterviewsError: A file cannot be read or written.
@@ -30,18 +45,51 @@ def keep_prepared(
     path = file_of(home.decks, deck)
     with noted(home, store, "prepare", interview.described, path, home.interviews):
         seen = content_of(path)
-        known = _cards_by_question(home, deck)
-        new = [draft for draft in drafts if draft.card.question not in known]
+        made = MadeCards(home, interview)
+        new = [draft for draft in drafts if draft not in made]
         if new:
             ids, text = with_cards(path, _head(interview, deck), [draft.card for draft in new])
             replace_own(path, text.encode(), guarded=True, seen=seen)
-            known |= {draft.card.question: card for draft, card in zip(new, ids, strict=True)}
-        named = [(draft, known[draft.card.question]) for draft in drafts]
+            made.add(new, ids)
+        named = [(draft, made[draft]) for draft in drafts]
         prepared = requirements_of(preparation, interview, named)
+        kept_deck = deck if named or seen else ""
         change_interview(
-            home.interviews, interview, lambda now: with_prepared(now, prepared, deck if named or seen else "")
+            home.interviews,
+            was or interview,
+            lambda now: with_prepared(now._replace(at=interview.at), prepared, kept_deck),
         )
     return len(new)
+
+
+class MadeCards:
+    """The cards made of an interview's advert, found by the drafts they come from even if their questions changed."""
+
+    def __init__(self, home: Home, interview: Interview) -> None:
+        from decks.toml.files import read_file
+
+        path = file_of(home.decks, prepared_deck(interview))
+        found = read_file(path)[0] if path.exists() else None
+        cards = found.cards if found else ()
+        self._ids = {card.question: card.id for card in cards}
+        self._ids_by_origin = {_origin(card): card.id for card in cards if card.sources}
+
+    def add(self, drafts: Sequence[Draft], ids: Sequence[str]) -> None:
+        """Note the cards that drafts became."""
+        self._ids |= {draft.card.question: card for draft, card in zip(drafts, ids, strict=True)}
+
+    def __contains__(self, draft: Draft) -> bool:
+        return draft.card.question in self._ids or _origin(draft.card) in self._ids_by_origin
+
+    def __getitem__(self, draft: Draft) -> str:
+        """Return the id of the card that a draft became."""
+        return self._ids.get(draft.card.question) or self._ids_by_origin[_origin(draft.card)]
+
+
+def _origin(card: Card) -> tuple[Kind, str]:
+    """Return what tells a draft from others of its advert: its kind, and the line it quotes with its number."""
+    _, _, line = card.sources[0].partition(", line ")
+    return card.kind, line
 
 
 def _head(interview: Interview, deck: str) -> DeckHead:
@@ -52,12 +100,3 @@ def _head(interview: Interview, deck: str) -> DeckHead:
         description="Questions made from the advert's own lines, by greenroom prepare.",
         language="en",
     )
-
-
-def _cards_by_question(home: Home, deck: str) -> dict[str, str]:
-    """Return the ids of the cards of a deck file by question; empty if there is none."""
-    from decks.toml.files import read_file
-
-    path = file_of(home.decks, deck)
-    found = read_file(path)[0] if path.exists() else None
-    return {card.question: card.id for card in found.cards} if found else {}

@@ -1,19 +1,18 @@
 """What comes of an advert: what it asks for, how the CV supports it, the cards chosen and the new ones."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from cards.advert import AdvertReader, Demand, Reading
 from cards.cv import Shown, set_against
 from cards.key import CardKey
-from decks.library.library import Library
+from decks.library.library import BUILTIN, Library
 from decks.vocabulary.advert import AdvertData, read_advert_data
 from decks.vocabulary.competencies import read_competencies
 from scheduler.log.store import Store
 from trainer.home import Home
 from trainer.interview.dates import Interview
-from trainer.interview.prepared import Prepared, Requirement, prepared_deck
+from trainer.interview.prepared import Corrections, Prepared, Requirement, prepared_deck, read_corrections
 from trainer.prepare.choice import HEAVIEST, Choice, choose_cards
 from trainer.prepare.documents import Document, check_language, read_document
 from trainer.prepare.drafts import Draft, draft_cards
@@ -21,30 +20,15 @@ from trainer.prepare.drafts import Draft, draft_cards
 KNOWN_LANGUAGE = "en"  # the language of the vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Corrections:
-    """What the user corrected.
-
-    Attributes:
-        sections: The right section of a line, by its number.
-        dropped: Competencies that aren't asked for, by id.
-        added: Competencies that are asked for although no word says so, by id.
-    """
-
-    sections: Mapping[int, str] = field(default_factory=dict)
-    dropped: frozenset[str] = frozenset()
-    added: tuple[str, ...] = ()
-
-
 class Preparation(NamedTuple):
-    """What came of an advert. `shown` says how the CV supports each competency and thing; empty without one."""
+    """What came of an advert, as corrected. `shown` is how the CV supports competencies and things; empty without."""
 
     advert: Document
     reading: Reading
     shown: Mapping[str, Shown]
     choice: Choice
     drafts: tuple[Draft, ...]
-    cv: Document | None = None
+    corrections: Corrections
 
 
 class Preparer:
@@ -61,26 +45,34 @@ class Preparer:
         self.vocabulary = read_competencies()
         self._home, self._library, self._store = home, library, store
         self._reader = AdvertReader(self.data.terms, self.vocabulary)
-        self.advert = self._read(advert)
-        self.cv = None if cv is None else self._read(cv, "Leave --cv out, or give an English one.")
+        self.advert = self._read(advert, _without_advert)
+        self.cv = None if cv is None else self._read(cv, lambda _: "Leave --cv out, or give an English one.")
         self.lines = self._reader.cut(self.advert.lines)
 
-    def _read(self, name: str, fix: str = "`greenroom interview set` plans without an advert.") -> Document:
+    def _read(self, name: str, fix: Callable[[str], str]) -> Document:
         document = read_document(self._home.env, name)
         check_language(document, self.data.languages, KNOWN_LANGUAGE, fix)
         return document
 
+    def earlier_corrections(self, interview: Interview | None) -> Corrections:
+        """Return what the user corrected the last time they prepared for this interview with this advert."""
+        if interview is None:
+            return Corrections()
+        sections = [section.id for section in self.data.terms.sections]
+        return read_corrections(interview, self.advert.digest, self.vocabulary.by_id, sections)
+
     def prepare(self, interview: Interview | None, corrections: Corrections) -> Preparation:
         """Return what comes of the advert for an interview, with what the user corrected."""
         reading = self._corrected(corrections)
-        provable = [kind.id for kind in self.data.terms.things if kind.provable]
-        shown = set_against(reading, self.cv.lines, self.vocabulary, provable) if self.cv else {}
+        terms = self.data.terms
+        provable = [kind.id for kind in terms.things if kind.provable]
+        shown = set_against(reading, self.cv.lines, self.vocabulary, provable, terms.ladders) if self.cv else {}
         choice = choose_cards(
             self._library, self._store, self.data.spine, reading.competencies, interview, self._home.today
         )
         at = f"Advert of {interview.at}" if interview and interview.at else "The advert"
         drafts = draft_cards(reading, shown, self.data, at)
-        return Preparation(self.advert, reading, shown, choice, tuple(drafts), self.cv)
+        return Preparation(self.advert, reading, shown, choice, tuple(drafts), corrections)
 
     def _corrected(self, corrections: Corrections) -> Reading:
         sections = corrections.sections
@@ -95,6 +87,12 @@ class Preparer:
             if each not in found
         ]
         return reading._replace(competencies=(*added, *kept))
+
+
+def _without_advert(language: str) -> str:
+    """Return what to do without prepare about an advert in a language: there may be cards in it."""
+    cards = f"; `greenroom config language {language}` has cards in it" if (BUILTIN / language).is_dir() else ""
+    return f"`greenroom interview set` plans without an advert{cards}."
 
 
 def requirements_of(preparation: Preparation, interview: Interview, drafts: Sequence[tuple[Draft, str]]) -> Prepared:
@@ -123,4 +121,5 @@ def requirements_of(preparation: Preparation, interview: Interview, drafts: Sequ
         if draft.template != "ask":
             cv = shown[draft.about].support.value if draft.about in shown else ""
             found.append(Requirement(draft.about, "", 0, "", (key,), cv))
-    return Prepared(tuple(found), (*preparation.choice.cards, *(key for _, key in new)))
+    cards = (*preparation.choice.cards, *(key for _, key in new))
+    return Prepared(tuple(found), cards, preparation.corrections, preparation.advert.digest)

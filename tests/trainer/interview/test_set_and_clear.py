@@ -210,6 +210,10 @@ def test_a_name_on_another_day_is_another_interview_where_nobody_can_be_asked(wo
     world.run("interview", "set", "2026-03-20", "--at", "Beta")
 
     assert "is now called" not in world.out
+    assert (
+        "Your interview on Thu 12 Mar still has no name. If that's the one at Beta: `greenroom undo`, then `greenroom"
+        ' interview set --at "Beta"`, and then its new date.'
+    ) in " ".join(world.out.split())
     assert world.shown()["also"] == [{"at": "Beta", "date": "2026-03-20"}]
 
 

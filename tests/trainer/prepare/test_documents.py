@@ -162,6 +162,22 @@ def test_a_german_advert_is_not_guessed_at(tmp_path: Path) -> None:
 
     assert world.run("prepare", str(tmp_path / "stelle.txt")) == 1
     assert "seems to be in German, and prepare only knows English words. `greenroom interview set` plans" in world.err
+    assert "`greenroom config language de` has cards in it." in world.err
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Wir suchen für die Werkstatt eine Elektrikerin mit Führerschein und ein wenig Humor.", 1),
+        ("Anforderungen: Teamfähigkeit", 0),
+        ("Wir suchen: a baker with Gluten-und-Zucker skills for the Café die Mühle", 0),
+    ],
+)
+def test_a_short_advert_is_only_refused_if_no_word_is_english(tmp_path: Path, text: str, code: int) -> None:
+    world = World(tmp_path)
+    (tmp_path / "stelle.txt").write_text(text, encoding="utf-8")
+
+    assert world.run("prepare", str(tmp_path / "stelle.txt")) == code
 
 
 def test_a_german_cv_beside_an_english_advert_can_be_left_out(tmp_path: Path) -> None:

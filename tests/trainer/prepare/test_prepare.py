@@ -23,6 +23,11 @@ def kept(world: World) -> Prepared:
     return read_prepared(world.home / "interviews.toml", interview)
 
 
+def kept_at(world: World, name: str) -> Prepared:
+    (interview,) = (each for each in read_interviews(world.home / "interviews.toml") if each.at == name)
+    return read_prepared(world.home / "interviews.toml", interview)
+
+
 def as_json(world: World, *argv: str) -> dict[str, Any]:
     assert world.run("prepare", *argv, "--json") == 0
     found: dict[str, Any] = json.loads(world.out)
@@ -200,10 +205,125 @@ def test_no_card_about_deflecting_a_question_is_chosen_for_what_is_asked(world: 
     assert not [key for key in inclusion.cards if key.deck == "off-limits-questions"]
 
 
-@pytest.mark.parametrize("typed", ["", "q\n", "in 9 days\nFennel\nq\n", "in 9 days\nFennel\n\n\nq\n"])
-def test_leaving_anywhere_changes_nothing(world: World, advert: str, typed: str) -> None:
+@pytest.mark.parametrize("typed", ["", "q\n", "in 9 days\nFennel\nq\n", "in 9 days\nFennel\n+negotiation\nq\n"])
+def test_leaving_before_anything_is_confirmed_changes_nothing(world: World, advert: str, typed: str) -> None:
     assert talk(world, typed, advert).endswith("Nothing was changed.")
     assert files(world) == []
+
+
+def test_no_at_the_end_changes_nothing(world: World, advert: str) -> None:
+    assert talk(world, "in 9 days\nFennel\n\n\n\n\n\nn\n", advert).endswith("Nothing was changed.")
+    assert files(world) == []
+
+
+@pytest.mark.parametrize("end", ["q\n", ""])
+def test_leaving_at_a_new_card_keeps_what_was_confirmed_and_says_how_to_go_on(
+    world: World, advert: str, end: str
+) -> None:
+    first = "in 9 days\nFennel\n+negotiation\n13 essential\n\nWhere were you exact?\n"
+    shown = talk(world, f"{first}{end}", advert)
+
+    assert " and 1 new card for the interview at Fennel" in shown
+    assert shown.endswith(f"You left before 3 new cards. To go on: `greenroom prepare {advert} --at Fennel`.")
+    asked = [each.competency for each in kept(world).requirements]
+    assert asked[0] == "negotiation"
+    assert "creativity" in asked
+
+    shown = talk(world, "\n\n\n\n\n", advert, "--at", "Fennel")
+    assert "This is with your corrections from last time." in shown
+    assert "New card 1 of 3." in shown
+    assert [each.competency for each in kept(world).requirements if each.competency] == [each for each in asked if each]
+    deck, _ = read_file(world.home / "decks" / "advert-fennel.toml")
+    assert deck is not None
+    assert deck.cards[0].question == "Where were you exact?"
+    assert len(deck.cards) == 4
+
+
+def test_leaving_at_the_last_question_keeps_what_was_confirmed(world: World, advert: str) -> None:
+    shown = talk(world, "in 9 days\nFennel\n\nWhere were you exact?\nn\nn\nn\n", advert)
+
+    assert "Kept " in shown
+    assert "You left before" not in shown
+    deck, _ = read_file(world.home / "decks" / "advert-fennel.toml")
+    assert deck is not None
+    assert [card.question for card in deck.cards] == ["Where were you exact?"]
+
+
+def test_corrections_are_those_of_their_advert_and_yes_keeps_them(world: World, advert: str, tmp_path: Path) -> None:
+    talk(world, "in 9 days\nFennel\n+negotiation\n\nq\n", advert)
+    assert world.run("prepare", advert, "--yes") == 0
+    assert "negotiation" in [each.competency for each in kept(world).requirements]
+    other = tmp_path / "other.txt"
+    other.write_text("Requirements:\n- Attention to detail\n", encoding="utf-8")
+    assert world.run("prepare", str(other), "--yes") == 0
+
+    assert [each.competency for each in kept(world).requirements if each.competency] == ["accuracy"]
+    assert "corrections" not in (world.home / "interviews.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "corrections",
+    ["1", '{advert = "D", added = ["nonsense"], dropped = 1}', '{advert = "D", moved = {x = "y", 3 = 4}}'],
+)
+def test_corrections_that_make_no_sense_are_left_out(world: World, advert: str, corrections: str) -> None:
+    world.run("interview", "set", "2026-03-12", "--at", "Fennel")
+    talk(world, "+negotiation\n\nq\n", advert)
+    path = world.home / "interviews.toml"
+    text = path.read_text(encoding="utf-8")
+    text, found, rest = text.partition("corrections = ")
+    digest = rest.partition('advert = "')[2].partition('"')[0]
+    path.write_text(text + found + corrections.replace("D", digest), encoding="utf-8")
+
+    assert world.run("prepare", advert, "--json") == 0
+    assert "negotiation" not in [each["id"] for each in json.loads(world.out)["competencies"]]
+
+
+def test_a_card_whose_question_you_changed_is_not_made_again(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-12", "--at", "Fennel")
+    world.run("prepare", advert, "--yes")
+    path = world.home / "decks" / "advert-fennel.toml"
+    deck, _ = read_file(path)
+    assert deck is not None
+    path.write_text(path.read_text().replace(json.dumps(deck.cards[0].question, ensure_ascii=False), '"Mine?"'))
+    assert "Mine?" in path.read_text()
+    assert world.run("prepare", advert, "--yes") == 0
+
+    assert len(read_file(path)[0].cards) == len(deck.cards)  # type: ignore[union-attr]
+    assert len(kept(world).cards) == len(set(kept(world).cards))
+
+
+# --- the interview that had no name ------------------------------------------------------------------
+
+
+def test_the_interview_without_a_name_gets_it(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-12", "--minutes", "30")
+    assert world.run("prepare", advert, "--at", "Fennel", "--yes") == 0
+
+    assert "Your interview is now called Fennel. Kept " in " ".join(world.out.split())
+    (interview,) = read_interviews(world.home / "interviews.toml")
+    assert (interview.at, interview.minutes) == ("Fennel", 30)
+    assert "advert-fennel.toml" in files(world)
+    assert world.run("undo") == 0
+    (interview,) = read_interviews(world.home / "interviews.toml")
+    assert interview.at == ""
+
+
+@pytest.mark.parametrize(("answer", "names"), [("", ["Fennel"]), ("n\nin 9 days", ["", "Fennel"])])
+def test_at_a_terminal_it_is_asked_about(world: World, advert: str, answer: str, names: list[str]) -> None:
+    world.run("interview", "set", "2026-03-12")
+    shown = talk(world, f"{answer}\n\nq\n", advert, "--at", "Fennel")
+
+    assert "Is it the one at Fennel?" in shown
+    assert [each.at for each in read_interviews(world.home / "interviews.toml")] == names
+
+
+def test_an_interview_named_after_it_was_prepared_keeps_its_deck(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-12")
+    world.run("prepare", advert, "--yes")
+    world.run("interview", "set", "--at", "Fennel")
+    assert world.run("prepare", advert, "--yes") == 0
+
+    assert [name for name in files(world) if "advert" in name] == ["my-advert.toml"]
 
 
 def test_without_a_date_it_is_only_shown(world: World, advert: str) -> None:
@@ -235,6 +355,57 @@ def test_the_sheet_and_the_report_name_what_is_asked_and_the_story_for_it(world:
     assert "What the advert asks for" in world.out
     world.run("stats", "--html", str(world.home / "report.html"))
     assert "The depot" in (world.home / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_sheet_of_a_prepared_interview_is_made_of_its_cards(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-12", "--at", "Fennel")
+    world.run("interview", "set", "2026-03-20", "--at", "Other")
+    world.run("sheet", "--md", "-")
+    whole = world.out
+    world.run("prepare", advert, "--at", "Fennel", "--yes")
+    world.run("sheet", "--md", "-")
+    short = world.out
+    questions = [line for line in short.splitlines() if line.startswith("**")]
+    asking = [line for line in short.partition("## Ask them")[2].partition("##")[0].splitlines() if line]
+
+    assert len(questions) + len(asking) == len(kept_at(world, "Fennel").cards)
+    assert len(short.splitlines()) < 0.6 * len(whole.splitlines())
+    assert "Made of the cards you prepared: greenroom sheet --all has the other must-haves, too." in short
+    for options in (("--all",), ("--at", "other")):
+        world.run("sheet", "--md", "-", *options)
+        assert len(world.out.splitlines()) >= len(whole.splitlines())
+        assert "Made of" not in world.out
+    assert world.run("sheet", "--at", "nobody") == 1
+    assert 'There is no interview at "nobody". You have "Fennel", "Other".' in world.err
+    assert world.run("sheet", "--all", "--deck", "attributes") == 2
+
+
+def test_questions_of_your_own_to_ask_are_on_the_sheet_even_if_they_were_not_chosen(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-12", "--at", "Fennel")
+    world.run("prepare", advert, "--yes")
+    world.run("cards", "questions-you-ask", "--json")
+    keys = [CardKey(*card["key"].split("/")) for card in json.loads(world.out)]
+    key = next(key for key in keys if key not in kept(world).cards)
+    world.run("review", "--plain", "--card", str(key), typed="\na\nw\n- What broke last week?\n\n3\nq\n")
+    world.run("sheet")
+
+    assert " Ask them\n   - What broke last week?\n\n" in world.out
+
+
+def test_the_plan_says_how_many_of_the_chosen_cards_are_met_and_ready(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-04", "--at", "Fennel")
+    world.run("interview", "show", "--json")
+    assert json.loads(world.out)["prepared"] is None
+    assert "Chosen cards" not in world.out
+    world.run("prepare", advert, "--yes")
+    first, second, *_ = kept(world).cards
+    world.run("review", "--plain", "--card", str(first), "--card", str(second), typed="\na\n4\n\na\n1\nq\n")
+    world.run("interview", "show")
+    total = len(kept(world).cards)
+
+    assert f" Chosen cards 2 of {total} met \u00b7 1 ready, for its advert\n" in world.out
+    world.run("interview", "show", "--json")
+    assert json.loads(world.out)["prepared"] == {"total": total, "met": 2, "ready": 1}
 
 
 def test_a_broken_entry_costs_the_sheet_only_that(world: World) -> None:
