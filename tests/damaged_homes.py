@@ -15,7 +15,7 @@ from cards.key import CardKey
 from cards.review import Rating
 from scheduler.log.schema import NEWEST_FORMAT
 from tests.golden_database import make_unreleased_database
-from tests.histories import DAY, open_store, review
+from tests.histories import DAY, DEVICE, open_store, review
 from tests.terminal import World
 
 CARDS = 400  # enough for the log to fill many pages
@@ -87,7 +87,7 @@ def _overwrite_a_page_of_the_log(world: World) -> None:
     """Overwrite a leaf page of the table itself, found by the content of its rows; the indexes stay."""
     content = _database(world).read_bytes()
     pages = range(4096, len(content), 4096)
-    page = next(page for page in pages if content[page] == 0x0D and b"here" in content[page : page + 4096])
+    page = next(page for page in pages if content[page] == 0x0D and DEVICE.encode() in content[page : page + 4096])
     _overwrite(world, page, b"\xff" * 4096)
 
 

@@ -22,6 +22,7 @@ from scheduler.settings import Settings
 
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DEVICE = "u-0"  # the name of the home that `open_store` makes
 KEY = CardKey("deck", "card")
 OTHER = CardKey("else", "other")
 
@@ -76,7 +77,7 @@ def review(
     """Return a review, of `KEY` on `DAY` by default."""
     return Review(
         uuid=uuid,
-        device="here",
+        device=DEVICE,
         key=key,
         rating=rating,
         suggested=None,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from cards.key import CardKey
 from cards.progress import silently
 from scheduler.log.active import START
-from scheduler.log.daily_totals import count_since
+from scheduler.log.daily_totals import count_deck, count_since
 from scheduler.log.exchange import Record
-from scheduler.log.replay import replay_cards, replay_marks
+from scheduler.log.replay import FEW, replay_cards, replay_marks
 from scheduler.log.stamps import STAMPED, highest_stamp, note_highest
 from scheduler.log.union import LOGS, Log, Statements, statements
 from scheduler.log.validity import readable_row
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scheduler.fsrs.memory import MemoryModel
 
 _TYPES: dict[str, type] = {"INTEGER": int, "TEXT": str}
+_AT_ONCE = 500  # rows
 _LONGEST_SPARE = 1_000_000  # characters of a record that is kept unread
 
 
@@ -97,6 +98,8 @@ class _Intake:
         self._told: dict[str, set[str]] = {"reviews": set(), "changes": set()}  # rows that are new, by name
         self._widened: dict[str, set[str]] = {"reviews": set(), "changes": set()}  # rows that something was added to
         self._highest = highest_stamp(database)
+        self._touched: Counter[str] = Counter()  # cards by deck
+        self._waiting: dict[str, dict[tuple[object, ...], dict[str, object]]] = {log.name: {} for log in LOGS}
 
     def add(self, record: Record) -> None:
         """Add a record, unless the log has it or it can't be read."""
@@ -110,9 +113,48 @@ class _Intake:
             return
         if record.keys() - row.keys() - {"log"}:
             self._keep(record)
-        known = self._database.execute(table.known, row).fetchone()
-        if known is None or not known[0]:
-            self._put(table, row, replaces=known is not None)
+        waiting = self._waiting[table.log.name]
+        name = tuple(row[column] for column in table.log.key)
+        if name in waiting:  # a second row of that name: which one stands is decided below
+            self._put_waiting(table)
+        waiting[name] = row
+        if len(waiting) >= _AT_ONCE:
+            self._put_waiting(table)
+
+    def _put_waiting(self, table: _Table) -> None:
+        """Add the rows of a log that were found to be readable: those with new names at once, the others singly."""
+        waiting = self._waiting[table.log.name]
+        if not waiting:
+            return
+        one = f"({', '.join('?' * len(table.log.key))})"
+        names = f"({', '.join(table.log.key)}) IN (VALUES {', '.join([one] * len(waiting))})"
+        query = f"SELECT {', '.join(table.log.key)} FROM {table.log.name} WHERE {names}"
+        known = set(self._database.execute(query, [value for name in waiting for value in name]))
+        fresh = [row for name, row in waiting.items() if name not in known]
+        for row in fresh:
+            self._touch(table.log.name, row, replaces=False)
+        self._database.execute("SAVEPOINT fresh")
+        try:
+            all_added = self._database.executemany(table.upsert, fresh).rowcount == len(fresh)
+        except sqlite3.IntegrityError:  # a value that the table doesn't allow
+            all_added = False
+        if fresh and not all_added:
+            self._database.execute("ROLLBACK TO fresh")
+            fresh = [row for row in fresh if self._put(table, row)]
+        self._database.execute("RELEASE fresh")
+        for row in fresh:
+            self._note(table, row)
+        for name in known:
+            self._replace(table, waiting[name])
+        waiting.clear()
+
+    def _replace(self, table: _Table, row: dict[str, object]) -> None:
+        """Replace the row of the same name if that doesn't stand against this one."""
+        ((stands,),) = self._database.execute(table.known, row)
+        if not stands:
+            self._touch(table.log.name, row, replaces=True)
+            if self._put(table, row):
+                self._note(table, row)
 
     def _keep(self, record: Record) -> None:
         """Keep a record that only a newer greenroom understands."""
@@ -128,19 +170,22 @@ class _Intake:
         query = "INSERT OR IGNORE INTO spare VALUES (?, ?)"
         self._added["spare"] += self._database.execute(query, (name, text)).rowcount
 
-    def _put(self, table: _Table, row: dict[str, object], *, replaces: bool) -> None:
+    def _put(self, table: _Table, row: dict[str, object]) -> bool:
+        """Add or replace a row; return whether the table allows it."""
+        try:
+            if self._database.execute(table.upsert, row).rowcount > 0:
+                return True
+        except sqlite3.IntegrityError:
+            pass
+        self._refused += 1
+        return False
+
+    def _note(self, table: _Table, row: dict[str, object]) -> None:
+        """Note that a row has been added."""
         log = table.log.name
-        self._touch(log, row, replaces=replaces)
         if log in STAMPED:
             stamp = int(str(row["stamp"]))
             self._highest = stamp if self._highest is None else max(self._highest, stamp)
-        try:
-            added = self._database.execute(table.upsert, row).rowcount
-        except sqlite3.IntegrityError:  # a value that the table doesn't allow
-            added = 0
-        if added <= 0:
-            self._refused += 1
-            return
         self._added[log] += 1
         if log in self._told:
             self._told[log].add(str(row["uuid"]))
@@ -153,7 +198,7 @@ class _Intake:
         if log == "reviews":
             self._touch_card(CardKey(str(row["deck"]), str(row["card"])))
             if replaces:  # it may have been renamed here
-                self._touch_card_of("reviews", row["uuid"])
+                self._touch_card_of("reviews", row["uuid"], renumbered=True)
         elif log in ("undos", "imported"):
             self._touch_card_of("reviews", row["review"])
         elif log == "events":
@@ -165,25 +210,30 @@ class _Intake:
         found = self._database.execute(f"SELECT deck, card FROM {log} WHERE uuid = ?", (uuid,)).fetchone()
         return CardKey(*found) if found else None
 
-    def _touch_card_of(self, log: str, uuid: object) -> None:
+    def _touch_card_of(self, log: str, uuid: object, *, renumbered: bool = False) -> None:
         if key := self._card_of(log, uuid):
             self._touch_card(key)
+            if renumbered:  # the review gets another row number, which `recalls` has
+                query = f"DELETE FROM recalls WHERE seq = (SELECT seq FROM {log} WHERE uuid = ?)"
+                self._database.execute(query, (uuid,))
 
     def _touch_card(self, key: CardKey) -> None:
         """Before the first change of a card's reviews, subtract them from the daily totals."""
         if key not in self._cards:
             self._cards.add(key)
-            count_since(self._database, key, START, sign=-1)
-            of_card = "SELECT seq FROM reviews WHERE deck = ? AND card = ?"
-            self._database.execute(f"DELETE FROM recalls WHERE seq IN ({of_card})", key)
+            self._touched[key.deck] += 1
+            if self._touched[key.deck] <= FEW:  # else the whole deck is counted again
+                count_since(self._database, key, START, sign=-1)
 
     def finish(self, model: "MemoryModel") -> Taken:
         """Replay what changed."""
+        for table in self._tables.values():
+            self._put_waiting(table)
         note_highest(self._database, self._highest)
         for owner, names in self._widened.items():
             for name in sorted(names - self._told[owner]):
                 if owner == "reviews":
-                    self._touch_card_of(owner, name)  # `recalls` has row numbers
+                    self._touch_card_of(owner, name, renumbered=True)
                 self._database.execute(
                     f"UPDATE {owner} SET seq = (SELECT max(seq) + 1 FROM {owner}) WHERE uuid = ?", (name,)
                 )
@@ -192,6 +242,9 @@ class _Intake:
             decks.setdefault(key.deck, set()).add(key.card)
         for deck, cards in sorted(decks.items()):
             replay_cards(self._database, model, deck, cards, silently)
+            if len(cards) > FEW:
+                count_deck(self._database, deck)
+                continue
             for card in cards:
                 count_since(self._database, CardKey(deck, card), START, sign=1)
             self._database.execute("DELETE FROM days WHERE deck = ? AND again + hard + good + easy = 0", (deck,))

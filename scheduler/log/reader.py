@@ -47,10 +47,9 @@ class LogReader:
     # --- the log -----------------------------------------------------------------------------------
 
     def last_rating(self) -> "Review | None":
-        """Return the last active review given here, the one `undo` would undo; None if there is none."""
-        rows = self.rows(
-            f"SELECT {REVIEW_COLUMNS} {ACTIVE} AND mode <> 'imported' ORDER BY stamp DESC, uuid DESC LIMIT 1"
-        )
+        """Return the last active review given in this home, the one `undo` would undo; None if there is none."""
+        given_here = f"{ACTIVE} AND mode <> 'imported' AND device = (SELECT value FROM home WHERE name = 'device')"
+        rows = self.rows(f"SELECT {REVIEW_COLUMNS} {given_here} ORDER BY stamp DESC, uuid DESC LIMIT 1")
         return review_from(rows[0]) if rows else None
 
     def reviews(

@@ -35,7 +35,7 @@ _Row = tuple[str, str, int, str, int]
 _Recalls = list[tuple[int, int, float | None]]
 _COLUMNS = "deck, card, rating, study_day, seq"
 # Up to this many cards of a deck are read one by one, which is quicker than reading the whole deck.
-_FEW = 100
+FEW = 100
 
 
 def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
@@ -70,7 +70,7 @@ def replay_cards(
     database: sqlite3.Connection, model: "MemoryModel", deck: str, cards: Collection[str], progress: Progress
 ) -> None:
     """Replay many cards of a deck, with one query if that is quicker than a few queries a card."""
-    if len(cards) <= _FEW:
+    if len(cards) <= FEW:
         for card in progress(sorted(cards), "Replaying reviews"):
             replay_card(database, model, CardKey(deck, card), START)
         return

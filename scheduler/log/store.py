@@ -171,8 +171,8 @@ class Store(OpenLog):
     # --- what can be undone ------------------------------------------------------------------------------
 
     def was_made_here(self, change: Change) -> bool:
-        """Return whether a change of files was made in this home, not in one whose backup was restored here."""
-        return bool(self.rows("SELECT 1 FROM changes WHERE uuid = ? AND device = ?", (change.uuid, self.device)))
+        """Return whether a change was made in this home: it didn't come with a sync or a restored backup."""
+        return change.device == self.device
 
     def undo_change(self, change: Change, at_utc_ms: int) -> bool:
         """Undo a change and everything that belongs to it, except in files; return False if it was already undone."""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
 from cards.progress import silently
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from scheduler.fsrs.memory import MemoryModel
 
 RATING = "rating"
-# What can be undone, the newest first, as the arguments of `_change`.
+# What can be undone, the newest first, by stamp, as `_change` reads it.
 _RATINGS = (
-    f"SELECT stamp, uuid, '{RATING}', reviewed_at_utc_ms, CAST(rating AS TEXT), zone_offset_min, deck, card"
+    f"SELECT stamp, uuid, '{RATING}', reviewed_at_utc_ms, zone_offset_min, deck, card, CAST(rating AS TEXT), device"
     f" {ACTIVE} AND mode <> 'imported' ORDER BY stamp DESC, uuid DESC"
 )
 _EVENTS = (
-    f"SELECT stamp, uuid, event, at_utc_ms, '', NULL, deck, card {ACTIVE_EVENTS}"
+    f"SELECT stamp, uuid, event, at_utc_ms, NULL, deck, card, '', device {ACTIVE_EVENTS}"
     " AND NOT EXISTS (SELECT 1 FROM change_rows WHERE change_rows.item = events.uuid) ORDER BY stamp DESC, uuid DESC"
 )
 _FILE_CHANGES = (
-    "SELECT stamp, uuid, kind, at_utc_ms, told, NULL, '', '' FROM changes"
+    "SELECT stamp, uuid, kind, at_utc_ms, NULL, '', '', told, device FROM changes"
     " WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = changes.uuid)"
     " AND (EXISTS (SELECT 1 FROM change_files WHERE change_files.change = changes.uuid)"
     " OR EXISTS (SELECT 1 FROM change_rows WHERE change_rows.change = changes.uuid)) ORDER BY stamp DESC, uuid DESC"
@@ -44,6 +44,7 @@ class Change(NamedTuple):
         zone_offset_min: The user's offset in minutes east of UTC; None if the log does not have it.
         key: The card that was rated or marked; None for files.
         label: The number of a rating; for files, what was done, in words for the user.
+        device: The name of the home it was done in.
     """
 
     uuid: str
@@ -52,6 +53,7 @@ class Change(NamedTuple):
     zone_offset_min: int | None = None
     key: CardKey | None = None
     label: str = ""
+    device: str = ""
 
 
 class FileNote(NamedTuple):
@@ -81,11 +83,12 @@ def active_changes(database: sqlite3.Connection) -> Iterator[Change]:
     Marks and reviews that an import added are part of the import.
     """
     kinds = (database.execute(query) for query in (_FILE_CHANGES, _EVENTS, _RATINGS))
-    return (_change(*row) for _, *row in merge(*kinds, key=itemgetter(0), reverse=True))
+    return map(_change, merge(*kinds, key=itemgetter(0), reverse=True))
 
 
-def _change(uuid: str, kind: str, at: int, label: str, offset: int | None, deck: str, card: str) -> Change:
-    return Change(uuid, kind, at, offset, CardKey(deck, card) if deck else None, label)
+def _change(row: tuple[Any, ...]) -> Change:
+    _, uuid, kind, at, offset, deck, card, label, device = row
+    return Change(uuid, kind, at, offset, CardKey(deck, card) if deck else None, label, device)
 
 
 class Undoer(NamedTuple):

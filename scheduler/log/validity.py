@@ -3,48 +3,93 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from cards.card import Kind, TargetSeconds
+from cards.answer import Mode
+from cards.review import Rating
 from scheduler.log.marks import Event
-from scheduler.log.rows import REVIEW_COLUMNS, review_from
+from scheduler.log.rows import REVIEW_COLUMNS
 from scheduler.log.stamps import HIGHEST
 from scheduler.study_day import EARLIEST, LATEST
 
+# How far ahead of this machine's clock a row from elsewhere may be. Clocks do run ahead, and one that was set right
+# again goes on from its highest stamp, so a small bound would lock that machine out. But none is a century ahead: times
+# of 32 bits end in 2106, mainboards in 2099. Without a bound, one row could use up all stamps there are.
+MOST_AHEAD = timedelta(days=36_525)
 _EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (EARLIEST, LATEST))
 _LONGEST = 1_000_000  # characters in the values of a row
+_RATINGS, _MODES, _EVENTS = frozenset(Rating), frozenset(Mode), frozenset(Event)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Columns with words of the user or names of files, which may contain anything.
 _FREE = {"answer_text", "content", "question", "told", "path"}
+_INSTANTS = ("stamp", "at_utc_ms", "reviewed_at_utc_ms")
 _SECTIONS = re.compile(r"\d{1,15}( \d{1,15}){3}", re.ASCII)
 
 
 def readable_review(row: tuple[object, ...]) -> bool:
     """Return whether a row is a review whose time due days can be calculated from."""
-    try:
-        review = review_from(row)
-    except (TypeError, ValueError):
-        return False
-    possible = _EARLIEST_MS <= review.reviewed_at_utc_ms <= _LATEST_MS
-    return possible and abs(review.zone_offset_min) < 24 * 60 and EARLIEST <= review.study_day <= LATEST
+    _, _, _, _, rating, suggested, at, offset, day, _, _, _, mode, _ = row
+    return (
+        rating in _RATINGS
+        and (not suggested or suggested in _RATINGS)
+        and mode in _MODES
+        and isinstance(at, int)
+        and _EARLIEST_MS <= at <= _LATEST_MS
+        and isinstance(offset, int)
+        and abs(offset) < 24 * 60
+        and _is_day(day)
+    )
+
+
+class Limit(NamedTuple):
+    """What is too far ahead of a clock.
+
+    Attributes:
+        at_utc_ms: The latest stamp or instant, in milliseconds since 1970-01-01 UTC.
+        study_day: The latest study day, as ISO 8601.
+    """
+
+    at_utc_ms: int
+    study_day: str
+
+
+def limit_at(now_utc_ms: int) -> Limit:
+    """Return what is too far ahead of a clock that says it is now."""
+    at_utc_ms = now_utc_ms + MOST_AHEAD // timedelta(milliseconds=1)
+    day = date(1970, 1, 1) + timedelta(days=min(at_utc_ms, _LATEST_MS) // 86_400_000 + 1)  # in every zone
+    return Limit(at_utc_ms, day.isoformat())
+
+
+def is_ahead(row: Mapping[str, object], limit: Limit) -> bool:
+    """Return whether a row, by column, is from after a limit. One with an impossible time isn't: it can't be read."""
+    for column in _INSTANTS:
+        value = row.get(column)
+        if type(value) is int and limit.at_utc_ms < value <= HIGHEST:
+            return True
+    day = row.get("study_day")
+    return type(day) is str and day > limit.study_day and readable_planned_day(day)
 
 
 def readable_event(event: object, day: object) -> bool:
     """Return whether these are the values of an event of a card."""
-    try:
-        Event(str(event))
-        return EARLIEST <= date.fromisoformat(str(day)) <= LATEST
-    except ValueError:
-        return False
+    return event in _EVENTS and _is_day(day)
 
 
 def readable_planned_day(day: object) -> bool:
     """Return whether this is a day on which a plan may ask a card again."""
+    return _is_day(day)
+
+
+@lru_cache(maxsize=10_000)  # the same days come again and again
+def _is_day(text: object) -> bool:
+    """Return whether a text is a study day, written as greenroom writes it: days are sorted as texts."""
     try:
-        return EARLIEST <= date.fromisoformat(str(day)) <= LATEST
+        day = date.fromisoformat(str(text))
     except ValueError:
         return False
+    return day.isoformat() == text and EARLIEST <= day <= LATEST
 
 
 def readable_row(log: str, row: Mapping[str, object]) -> bool:
@@ -52,18 +97,24 @@ def readable_row(log: str, row: Mapping[str, object]) -> bool:
     may_be = _CHECKS.get(log)
     if may_be is not None and not may_be(row):
         return False
-    numbers = [value for value in row.values() if isinstance(value, int)]
-    if numbers and not _EARLIEST_MS <= min(numbers) <= max(numbers) <= HIGHEST:
-        return False
+    names: list[str] = []
+    free: list[str] = []
+    for column, value in row.items():
+        if isinstance(value, str):
+            (free if column in _FREE else names).append(value)
+        elif isinstance(value, int) and not _EARLIEST_MS <= value <= HIGHEST:
+            return False
     if "at_utc_ms" in row and int(str(row["at_utc_ms"])) > _LATEST_MS:
         return False
-    names = "".join(value for column, value in row.items() if isinstance(value, str) and column not in _FREE)
-    free = "".join(str(row[column] or "") for column in _FREE & row.keys())
+    text = "".join(names)
+    if _CONTROL.search(text):
+        return False
+    text = "".join((text, *free))
     try:
-        (names + free).encode()
+        text.encode()
     except UnicodeEncodeError:
         return False
-    return len(names) + len(free) <= _LONGEST and not _CONTROL.search(names)
+    return len(text) <= _LONGEST
 
 
 _COLUMNS = REVIEW_COLUMNS.split(", ")
@@ -91,6 +142,8 @@ def _is_mock_event(event: object, text: str) -> bool:
 
 
 def _is_script(content: Mapping[str, Any]) -> bool:
+    from cards.card import Kind, TargetSeconds
+
     texts = ("deck", "card", "kind", "wording", "lead", "follow_up", "between")
     return (
         _are_texts(content["manner"], content["goodbye"])

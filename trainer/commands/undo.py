@@ -74,17 +74,21 @@ def _changes(home: Home, store: Store) -> Iterator[Change]:
     known = 0
     while known < len(changes := store.changes(2 * known + 8)):
         for change in changes[known:]:
-            is_ours = change.key is not None or store.was_made_here(change)
-            if is_ours or (change.kind != _SYNC and can_be_put_back(home, store.files_of(change))):
+            can_be_undone = change.key is not None or store.was_made_here(change)
+            if can_be_undone or (change.kind != _SYNC and can_be_put_back(home, store.files_of(change))):
                 yield change
         known = len(changes)
 
 
 def _newest(home: Home, store: Store) -> int:
-    """Return the number of the last thing done here. What a sync did to files is undone by its number alone."""
+    """Return the number of the last thing done here. What came from elsewhere is undone by its number alone."""
+    number = 0
     for number, change in enumerate(_changes(home, store), start=1):
-        if change.key is not None or (change.kind != _SYNC and store.was_made_here(change)):
+        if change.kind != _SYNC and store.was_made_here(change):
             return number
+    if number:
+        fix = "`greenroom undo --list` numbers what came from elsewhere."
+        raise GreenroomError("There is nothing of yours to undo here", fix)
     return 1
 
 

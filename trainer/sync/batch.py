@@ -1,7 +1,8 @@
 """Segments taken in together, and what is in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
+from scheduler.log.validity import Limit, is_ahead
 from trainer.sync.faults import Faults
 from trainer.sync.segment import Fault, PackedSegment, Record, SegmentError, unpack
 
@@ -13,17 +14,31 @@ class Batch:
 
     Attributes:
         sizes: The bytes of each segment read so far, by name.
+        ahead: Those that have to be read again later, because of rows that are too far ahead of the clock here.
         malformed: The names of those that aren't segments.
         machines: The names of the machines they are from, as keys, in the order they were met.
         files: What they say about files.
     """
 
-    def __init__(self, packed: Sequence[PackedSegment], faults: Faults, schema: int) -> None:
-        """Begin to read segments in a home with a database of that format; what is wrong is added to the faults."""
+    def __init__(
+        self, packed: Sequence[PackedSegment], faults: Faults, schema: int, limit: Limit, again: Container[str] = ()
+    ) -> None:
+        """Begin to read segments.
+
+        Args:
+            packed: The segments.
+            faults: What is wrong is added to these.
+            schema: The format of the database of this home.
+            limit: Rows from after it are left out.
+            again: The names of segments read before because of such rows. What they say about files is known.
+        """
         self._packed = packed
         self._faults = faults
         self._schema = schema
+        self._limit = limit
+        self._again = again
         self.sizes: dict[str, int] = {}
+        self.ahead: list[str] = []
         self.malformed: list[str] = []
         self.machines: dict[str, None] = {}
         self.files: list[Record] = []
@@ -39,11 +54,18 @@ class Batch:
                 else:
                     self._faults.add(error)
                 continue
-            self.sizes[packed.name] = len(packed.data)
             self.machines[segment.machine] = None
             self._faults.newer_rows |= segment.schema > self._schema
+            before = self._faults.ahead
             for record in segment.records:
                 if str(record["log"]).startswith(FILES):
-                    self.files.append(record)
+                    if packed.name not in self._again:
+                        self.files.append(record)
+                elif is_ahead(record, self._limit):
+                    self._faults.ahead += 1
                 else:
                     yield record
+            if self._faults.ahead > before:
+                self.ahead.append(packed.name)
+            else:
+                self.sizes[packed.name] = len(packed.data)

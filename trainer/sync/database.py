@@ -1,13 +1,13 @@
-"""The database file `sync.db`, which may be deleted at any time."""
+"""The database file `sync.db`, which may be deleted at any time; the next sync fills it again."""
 
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from cards.errors import GreenroomError
-from scheduler.log.errors import store_error
+from scheduler.log.errors import StoreForeign, StoreNewer, store_error
 from scheduler.log.files import make_private
 
 _FORMAT = 1
@@ -29,7 +29,7 @@ CREATE TABLE targets(
     pushed INTEGER NOT NULL DEFAULT 0,
     told TEXT NOT NULL DEFAULT '[]'
 ) STRICT, WITHOUT ROWID;
--- The segments there: taken (which our own are, too), wanted, or malformed.
+-- The segments there: taken (which our own are, too), wanted, malformed, or ahead (with rows to be taken later).
 CREATE TABLE segments(
     url TEXT NOT NULL, name TEXT NOT NULL, standing TEXT NOT NULL, size INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY(url, name)
@@ -44,23 +44,26 @@ CREATE TABLE bases(name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT; -- see `tr
 """
 
 
+_TABLES = frozenset({"home", "targets", "segments", "outbox", "pending", "bases"})
+
+
 class SyncDatabase:
     """The open `sync.db` of a home."""
 
     def __init__(self, path: Path) -> None:
-        """Open it, or create it. One that is damaged, or of a newer greenroom, is replaced by an empty one.
+        """Open it, or create it. A damaged one is replaced by an empty one that still knows the targets.
 
         Raises:
-            StoreError: It can't be opened or written.
+            StoreError: It can't be opened or written, or a newer greenroom or another program wrote it.
         """
         self._path = path
         with self._errors():
             try:
                 self._database = _open(path)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.Error, UnicodeDecodeError) as error:
                 if not _is_damage(error):
                     raise
-                _delete(path)
+                _replace(path)
                 self._database = _open(path)
 
     def close(self) -> None:
@@ -91,17 +94,17 @@ class SyncDatabase:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
-        """Turn what SQLite raises into an error for a person. If the file is damaged, it is removed."""
+        """Turn what SQLite raises into an error for a person. If the file is damaged, it is replaced."""
         try:
             yield
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            if isinstance(error, sqlite3.Error) and not _is_damage(error):
+            if not _is_damage(error):
                 raise store_error(self._path, error) from error
             with suppress(AttributeError):
                 self._database.close()
-            _delete(self._path)
-            what = f"{self._path} was damaged and has been removed"
-            raise GreenroomError(what, "Name your folder again: `greenroom sync FOLDER`. Nothing is lost.") from error
+            _replace(self._path)
+            what = f"{self._path} was damaged and has been made again"
+            raise GreenroomError(what, "Sync once more. Nothing is lost.") from error
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -115,11 +118,12 @@ def _open(path: Path) -> sqlite3.Connection:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("BEGIN IMMEDIATE")
             with database:
-                if not database.execute("PRAGMA user_version").fetchone()[0]:
+                if not database.execute("PRAGMA user_version").fetchone()[0] and not _tables(database):
                     for statement in _SCHEMA.split(";\n"):
                         database.execute(statement)
                     database.execute(f"PRAGMA user_version = {_FORMAT}")
-        database.execute("SELECT synced_ms FROM targets")  # fails if the tables are those of another format
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+        _check_format(database, path, version)
         # What a power cut takes away is exchanged once more.
         database.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
@@ -128,13 +132,37 @@ def _open(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
-    """Return whether an error means that the file isn't ours any more, not that it can't be read or written now."""
+def _check_format(database: sqlite3.Connection, path: Path, version: int) -> None:
+    if not _tables(database) >= _TABLES:
+        raise StoreForeign(path)
+    if version != _FORMAT:
+        raise StoreNewer(path, version, _FORMAT)
+
+
+def _tables(database: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def _is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    """Return whether the content of the file is broken, not merely out of reach now."""
     name = str(getattr(error, "sqlite_errorname", ""))
-    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")) or type(error) is sqlite3.DatabaseError
+    is_no_text = isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode to UTF-8")
+    return is_no_text or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
-def _delete(path: Path) -> None:
+def _replace(path: Path) -> None:
+    """Replace a damaged file by an empty one with the targets that can still be read from it.
+
+    Everything else in it is a copy of what the log, the files and the targets have.
+    """
+    targets: list[tuple[object, object]] = []
+    with suppress(sqlite3.Error, UnicodeDecodeError), closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as damaged:
+        for url, chosen in damaged.execute("SELECT url, chosen FROM targets"):  # up to a damaged page
+            if isinstance(url, str) and isinstance(chosen, int):
+                targets.append((url, chosen))
     for suffix in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):
             os.unlink(f"{path}{suffix}")  # noqa: PTH108
+    if targets:
+        with closing(_open(path)) as database:
+            database.executemany("INSERT OR IGNORE INTO targets(url, chosen) VALUES (?, ?)", targets)

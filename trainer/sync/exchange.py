@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, islice
 
+from scheduler.log.validity import limit_at
 from trainer.sync.batch import FILES, Batch
 from trainer.sync.faults import Faults, lost_segments, other_place
 from trainer.sync.home_side import HomeSide, Outcome
@@ -41,11 +42,15 @@ class Exchange:
         self._target = target
         self._url = url
         self._faults = Faults()
+        # Rows from after it are left out; the segments that had some last time are read again.
+        self._limit = limit_at(home.now_ms)
+        self._again: set[str] = set()
         self._told: list[str] = []
         self._added: Counter[str] = Counter()
         self._machines: dict[str, None] = {}
         self._files = 0
         self._waiting = 0
+        self._broken: list[str] = []  # segments of ours that were cut off in the target
         # A home with a history that isn't known to have sent anything, as after a restore or when it was copied, sends
         # what the target lacks. These are the rows it has.
         self._is_late = False
@@ -66,6 +71,7 @@ class Exchange:
         self._exchange_files()
         self._queue_rows()
         pushed, sent = self._push()
+        self._target.remove([name for name in self._broken if name not in self._state.standings(self._url)])
         self._compact()
         return Outcome(
             pulled=self._added["reviews"],
@@ -109,9 +115,10 @@ class Exchange:
             standings = self._state.standings(self._url)
             present = set(listing.names)
             gone = [name for name in standings if name not in present] if listing.is_whole else []
-            ours = f"{device_digits(self._log.device)}-"
-            lost = [name for name in gone if name.startswith(ours) and standings[name] == "taken"]
-            if lost:
+            ours = self._state.sizes(self._url, device_digits(self._log.device))
+            broken = [name for name, size in listing.sizes.items() if ours.get(name, size) != size]
+            if lost := [*(name for name in gone if name in ours), *broken]:
+                self._broken += broken
                 self._told.append(lost_segments(len(lost), self._url))
                 self._state.send_again(self._url, lost)
             new = [name for name in listing.names if name not in standings]
@@ -125,7 +132,8 @@ class Exchange:
     def _pull(self) -> None:
         """Take in what is wanted, a batch at a time."""
         self._is_late = not self._remembered.position and bool(self._log.read_new("", 1).records)
-        wanted = self._state.wanted(self._url)
+        self._again = set(self._state.found(self._url, "ahead"))
+        wanted = sorted({*self._state.found(self._url, "wanted"), *self._again})
         for start in range(0, len(wanted), _NAMES_AT_ONCE):
             batch: list[PackedSegment] = []
             size = 0
@@ -142,7 +150,7 @@ class Exchange:
 
     def _take(self, packed: Sequence[PackedSegment]) -> None:
         """Take segments in: their rows as one transaction of the log, and what they say about files for later."""
-        batch = Batch(packed, self._faults, self._home.schema)
+        batch = Batch(packed, self._faults, self._home.schema, self._limit, self._again)
         rows = map(self._noted, batch.rows()) if self._is_late else batch.rows()
         position = ""
         # Begun before the transaction is: while a folder is being copied, nothing in it may be whole.
@@ -155,8 +163,9 @@ class Exchange:
             self._added.update(taken.added)
             self._faults.refused += taken.refused
         self._machines |= batch.machines
-        if batch.sizes or batch.malformed:
-            self._state.took(self._url, batch.sizes, batch.malformed, batch.files, position)
+        if batch.sizes or batch.ahead or batch.malformed:
+            odd = {"ahead": batch.ahead, "malformed": batch.malformed}
+            self._state.took(self._url, batch.sizes, odd, batch.files, position)
 
     def _noted(self, row: Record) -> Record:
         self._seen.add(_fingerprint(row))
@@ -177,7 +186,7 @@ class Exchange:
     def _merge_files(self, pending: Sequence[tuple[int, Record]]) -> bool:
         """Merge what came, also what could not be merged earlier, and hand it on to the other targets.
 
-        Return whether that left the files as they were, and nothing to tell.
+        Return whether that left the files as they were, and nothing to tell or to try again.
         """
         records = [record for _, record in pending]
         # Not inside the transaction: what a file is about to become has to be on the disk before it is written.
@@ -190,7 +199,7 @@ class Exchange:
         self._told += merged.told
         self._files = len(merged.changed)
         self._waiting = merged.waiting
-        return not merged.changed and not merged.told
+        return not (merged.changed or merged.told or merged.newer)
 
     def _queue_files(self, came: Sequence[Record]) -> bool:
         """Put what has changed in files into the outbox of every target, and all but what came into a new one's.

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from scheduler.log.validity import MOST_AHEAD
 from trainer.sync.segment import Fault, SegmentError
 from trainer.terminal.words import count
 
@@ -13,6 +14,7 @@ class Faults:
     Attributes:
         refused: How many rows no greenroom can have written.
         newer_rows: Whether rows came from a greenroom with a newer database.
+        ahead: How many rows are too far ahead of the clock here.
     """
 
     def __init__(self) -> None:
@@ -20,6 +22,7 @@ class Faults:
         self._unreadable: SegmentError | None = None
         self.refused = 0
         self.newer_rows = False
+        self.ahead = 0
 
     def add(self, error: SegmentError) -> None:
         """Count a segment that couldn't be used."""
@@ -53,6 +56,10 @@ class Faults:
             yield f"{count(foreign, 'file')} {what}; greenroom leaves {'it' if foreign == 1 else 'them'} alone."
         if self.refused:
             yield f"{count(self.refused, 'row')} from elsewhere can't be right and {_was(self.refused)} left out."
+        if self.ahead:
+            rows = f"{count(self.ahead, 'row')} from elsewhere {'is' if self.ahead == 1 else 'are'}"
+            years = MOST_AHEAD.days // 365
+            yield f"{rows} over {years} years ahead of the clock here and not used. Check the clocks of your machines."
         if self.newer_rows:
             yield "Another machine has a newer greenroom. What this one doesn't know is kept; update to see it."
 
@@ -64,7 +71,8 @@ def other_place(url: str) -> str:
 
 def lost_segments(number: int, url: str) -> str:
     """Return the sentence about a target that has lost what this home has put there."""
-    return f"{count(number, 'file')} of yours {_was(number)} missing from {url}; everything here has been sent again."
+    what = f"{count(number, 'file')} of yours {_was(number)} missing or broken"
+    return f"{what} in {url}; everything here has been sent again."
 
 
 def _was(number: int) -> str:

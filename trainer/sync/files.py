@@ -2,20 +2,25 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import normalize
 
-from cards.errors import GreenroomError
-from cards.text import clean_line
 from decks.model.errors import DeckFileError
-from decks.toml.regular_files import MAX_BYTES
 from scheduler.log.store import Store
+from scheduler.log.validity import MOST_AHEAD, limit_at
 from trainer.home import Home
 from trainer.sync.bases import Bases
 from trainer.sync.conflicts import keep_beside
-from trainer.sync.kinds import BY_NAME, KINDS, Kind, can_travel, folded, own_files
+from trainer.sync.file_records import (
+    FileRecord,
+    NewerRecord,
+    RefusedRecord,
+    make_record,
+    newer_settings_sentence,
+    read_record,
+    record_name,
+)
+from trainer.sync.kinds import KINDS, Kind, can_travel, folded, own_files
 from trainer.sync.local import (
     Base,
     CannotTravel,
@@ -34,11 +39,9 @@ from trainer.sync.merging import Outcome, merge_versions, unit_name
 from trainer.sync.own_answers import ANSWERS, with_dates
 from trainer.sync.registers import Dot, live
 from trainer.sync.segment import MAX_LINE, Record
-from trainer.sync.tables import NotUnits
-from trainer.sync.version import Version, dump, load
 
-LOG = "file/"  # the names of these records' logs begin with it
 _WAITING = "waiting/"  # the names of bases begin with it that are records to be merged later
+_NEWER = "newer/"  # the same, of records with something that only a newer greenroom knows
 _TRIES = 5
 _MOST_NAMED = 3  # of what came back
 
@@ -65,20 +68,21 @@ class Merged(NamedTuple):
         kept: The files in `conflicts/` with what was changed on two machines at once, and doesn't stand.
         told: Sentences for the user: what was kept, came back, was refused, or has to wait.
         waiting: How many records wait until they can be merged.
+        newer: How many are kept for when greenroom is updated.
     """
 
     changed: tuple[str, ...] = ()
     kept: tuple[Path, ...] = ()
     told: tuple[str, ...] = ()
     waiting: int = 0
+    newer: int = 0
 
     def __add__(self, other: object) -> "Merged":
         """Return what came of both."""
         if not isinstance(other, Merged):
             return NotImplemented
-        return Merged(
-            self.changed + other.changed, self.kept + other.kept, self.told + other.told, self.waiting + other.waiting
-        )
+        changed, kept, told = self.changed + other.changed, self.kept + other.kept, self.told + other.told
+        return Merged(changed, kept, told, self.waiting + other.waiting, self.newer + other.newer)
 
 
 class _File(NamedTuple):
@@ -104,7 +108,7 @@ def collect(home: Home, store: Store, bases: Bases, *, whole: bool = False) -> C
                 base, raw = _base_now(home, store, bases, file, dot)
                 changes |= puts(file.kind, file.key, base._replace(is_sent=True), raw)
             if base is not None and (whole or not base.is_sent):
-                records.append(_record(file.kind, base.version, dot.device))
+                records.append(make_record(file.kind, base.version, dot.device))
                 if len(json.dumps(records[-1], ensure_ascii=False)) > MAX_LINE:
                     del records[-1]
                     told.append(f"{shown(home, file.path)} has too much in it to travel. Split it into several files.")
@@ -131,41 +135,69 @@ def merge(home: Home, store: Store, bases: Bases, records: Iterable[Record]) -> 
     Records that came through one target have to go to the others as they are.
     """
     dot = _next_dot(home, store, bases)
-    waiting = [json.loads(bases.get(name) or "{}") for name in bases.names() if name.startswith(_WAITING)]
+    came = {name.partition("/")[2]: json.loads(bases.get(name) or "{}") for name in _waiting(bases, _WAITING, _NEWER)}
+    came |= {record_name(record): record for record in records}
     files, twins = _files_here(home)
-    groups: dict[str, dict[str, Version]] = {}  # by what each is kept as while it waits
-    merged = Merged()
-    for record in [*waiting, *records]:
-        name = _waiting_name(record)
+    groups: dict[str, dict[str, FileRecord]] = {}  # by what each is kept as while it waits
+    latest = limit_at(home.now_ms).at_utc_ms
+    told: list[str] = []
+    newer: dict[str, str | None] = {}  # what to put in the end
+    for name, record in came.items():
+        kept, sentence = f"{_NEWER}{name}", ""
+        newer[kept] = None
         try:
-            kind, version = _read_record(record)
-        except _Refused as refused:
-            merged += Merged(told=(str(refused),))
-            bases.put({name: None})
-            continue
-        key = folded(version.path)
-        groups.setdefault(key, {})[name] = version
-        files.setdefault(key, _File(kind, key, home.path / version.path))
-    for key, versions in sorted(groups.items()):
+            found = read_record(record)
+            if found.version.newest > latest:
+                bases.put({f"{_WAITING}{name}": json.dumps(record)})
+                told.append(_ahead_sentence(found.version.path))
+                continue
+            if settings := found.version.newer:
+                sentence, newer[kept] = newer_settings_sentence(found.version.path, settings), json.dumps(record)
+            key = folded(found.version.path)
+            groups.setdefault(key, {})[f"{_WAITING}{name}"] = found
+            files.setdefault(key, _File(found.kind, key, home.path / found.version.path))
+        except NewerRecord as error:
+            sentence, newer[kept] = str(error), json.dumps(record)
+        except RefusedRecord as error:
+            told.append(str(error))
+            bases.put({f"{_WAITING}{name}": None})
+        if sentence and bases.get(kept) is None:  # told once
+            told.append(sentence)
+    merged = Merged(told=tuple(told))
+    for key, group in sorted(groups.items()):
         reason = twins.get(key, "")
         try:
             if not reason:
-                merged += _merge_file(home, store, bases, files[key], versions, dot)
+                merged += _merge_file(home, store, bases, files[key], group, dot)
                 continue
         except (CannotTravel, DeckFileError) as error:
             reason = str(error)
-        bases.put(_to_wait(files[key].kind, versions))
+        bases.put(_to_wait(group))
         merged += Merged(told=(f"{reason} What another machine changed there waits until then.",))
-    return merged._replace(waiting=sum(name.startswith(_WAITING) for name in bases.names()))
+    bases.put({name: text for name, text in newer.items() if text != bases.get(name)})
+    return merged._replace(waiting=len(_waiting(bases, _WAITING)), newer=len(_waiting(bases, _NEWER)))
 
 
-def _merge_file(home: Home, store: Store, bases: Bases, file: _File, named: Mapping[str, Version], dot: Dot) -> Merged:
-    """Merge versions into a file; `named` has them by what each is kept as while it waits.
+def _ahead_sentence(name: str) -> str:
+    return (
+        f"{name} was changed by a clock over {MOST_AHEAD.days // 365} years ahead of the one here; that waits."
+        " Check the clocks of your machines."
+    )
+
+
+def _waiting(bases: Bases, *prefixes: str) -> list[str]:
+    return [name for name in bases.names() if name.startswith(prefixes)]
+
+
+def _merge_file(
+    home: Home, store: Store, bases: Bases, file: _File, group: Mapping[str, FileRecord], dot: Dot
+) -> Merged:
+    """Merge versions into a file; `group` has them by what each is kept as while it waits.
 
     Raises:
         CannotTravel, DeckFileError: The file can't be read or written; it is unchanged.
     """
-    names, versions = [*named], [*named.values()]
+    names, versions = [*group], [each.version for each in group.values()]
     for _ in range(_TRIES):
         here = read_here(home, bases, file.kind, file.key, file.path, dot)
         outcome = merge_versions(here, versions)
@@ -178,13 +210,13 @@ def _merge_file(home: Home, store: Store, bases: Bases, file: _File, named: Mapp
             bases.put({f"going/{file.key}": base_text(file.kind, base)})
             if not replace_here(home, store, here, outcome.raw):
                 continue
-        waits = {names[position]: versions[position] for position in outcome.waiting}
+        waits = {names[position]: group[names[position]] for position in outcome.waiting}
         newest = max(dot.stamp, *(version.newest for version in versions))
         bases.put(
             {"clock": str(newest)}
             | dict.fromkeys(names)
             | puts(file.kind, file.key, base, outcome.raw)
-            | _to_wait(file.kind, waits)
+            | _to_wait(waits)
         )
         changed = (shown(home, file.path),) if outcome.raw != here.raw else ()
         return Merged(changed, kept, tuple(_told(home, file, outcome, kept)))
@@ -211,51 +243,9 @@ def _told(home: Home, file: _File, outcome: Outcome, kept: Sequence[Path]) -> It
         yield f"{name} has changed on another machine in a way that can't be merged here; that waits. {how}".rstrip()
 
 
-class _Refused(GreenroomError):
-    """A record that no greenroom writes, or that can't be used here."""
-
-
-def _record(kind: Kind, version: Version, device: str) -> Record:
-    return {
-        "log": LOG + kind.name,
-        "path": normalize("NFC", version.path),
-        "stamp": version.newest,
-        "device": device,
-        "text": version.text,
-        "registers": dump(kind, version),
-    }
-
-
-def _read_record(record: Record) -> tuple[Kind, Version]:
-    """Return what a record from another machine says; raise `_Refused` if that can't be used."""
-    kind = BY_NAME.get(str(record.get("log")).removeprefix(LOG))
-    path, text, dumped = (record.get(key) for key in ("path", "text", "registers"))
-    name = clean_line(str(path))[:80]
-    if kind is None:
-        raise _Refused(
-            f'"{name}" came from another machine, and only a newer greenroom can read it', "Update greenroom."
-        )
-    folder = f"{kind.folder}/" if kind.folder else ""
-    if not isinstance(path, str) or not path.startswith(folder) or not can_travel(kind, path.removeprefix(folder)):
-        raise _Refused(f'"{name}" came from another machine, and is not a name for a file here', "It was left out.")
-    what = f"What {name} is on another machine can't be used here"
-    if not isinstance(text, str | None) or not isinstance(dumped, str) or len((text or "").encode()) > MAX_BYTES:
-        raise _Refused(what, "It was left out.")
-    try:
-        return kind, load(kind, path, text, dumped)
-    except ValueError as error:
-        reason = f" (it {clean_line(str(error))[:200]})" if isinstance(error, NotUnits) else ""
-        raise _Refused(what + reason, "It was left out.") from None
-
-
-def _waiting_name(record: Record) -> str:
-    text = json.dumps([record.get(key) for key in ("log", "path", "text", "registers")])
-    return f"{_WAITING}{sha256(text.encode()).hexdigest()}"
-
-
-def _to_wait(kind: Kind, versions: Mapping[str, Version]) -> dict[str, str | None]:
-    """Return what to put to keep versions until they can be merged, by what each is kept as."""
-    return {name: json.dumps(_record(kind, version, "")) for name, version in versions.items()}
+def _to_wait(group: Mapping[str, FileRecord]) -> dict[str, str | None]:
+    """Return what to put to keep records until they can be merged, by what each is kept as."""
+    return {name: json.dumps(each.record) for name, each in group.items()}
 
 
 def _next_dot(home: Home, store: Store, bases: Bases) -> Dot:

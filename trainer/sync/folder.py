@@ -50,6 +50,7 @@ class FolderTarget:
         self.compact_at = compact_at
         self._fetch_seconds = fetch_seconds
         self._files: dict[str, str] = {}  # what each name is called here
+        self._sizes: dict[str, int] = {}
         self._placeholders: set[str] = set()
         self._ids: list[str] = []
         self._list()
@@ -73,7 +74,7 @@ class FolderTarget:
     def list_after(self, cursor: str) -> Listing:  # noqa: ARG002  # a folder always lists everything
         """Return all segments."""
         self._list()
-        return Listing((*self._files, *self._placeholders), "")
+        return Listing((*self._files, *self._placeholders), "", sizes=self._sizes)
 
     def get(self, names: Sequence[str]) -> Iterator[PackedSegment | SegmentError]:
         """Yield each segment, or why it can't be read."""
@@ -108,23 +109,26 @@ class FolderTarget:
     def _list(self) -> None:
         """Look at the folder. A listing that fails half-way is an error, never a folder with less in it."""
         files: dict[str, str] = {}
+        sizes: dict[str, int] = {}
         placeholders: set[str] = set()
         ids: list[str] = []
         try:
             with scandir(self.path) as entries:
-                found = sorted(entry.name for entry in entries)
+                found = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             raise self._unlistable(error) from None
-        for name in found:
-            lower = name.lower()
+        for entry in found:
+            lower = entry.name.lower()
             if parse_name(lower):
-                if name == lower or lower not in files:
-                    files[lower] = name
+                if entry.name == lower or lower not in files:
+                    files[lower] = entry.name
+                    with suppress(OSError):
+                        sizes[lower] = entry.stat(follow_symlinks=False).st_size
             elif (placeholder := _PLACEHOLDER.fullmatch(lower)) and parse_name(placeholder[1]):
                 placeholders.add(placeholder[1])
             elif id_file := _ID.fullmatch(lower):
                 ids.append(id_file[1])
-        self._files, self._placeholders, self._ids = files, placeholders - files.keys(), ids
+        self._files, self._sizes, self._placeholders, self._ids = files, sizes, placeholders - files.keys(), ids
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -42,6 +42,7 @@ class HomeSide(NamedTuple):
         files: Its files.
         schema: The format of its database.
         machine: The name people know the machine by.
+        now_ms: What its clock says, in milliseconds since 1970-01-01 UTC.
         batch_bytes: How many bytes of segments to take in as one transaction.
     """
 
@@ -49,6 +50,7 @@ class HomeSide(NamedTuple):
     files: Files
     schema: int
     machine: str
+    now_ms: int
     batch_bytes: int = 32 * 1024 * 1024
 
     @property

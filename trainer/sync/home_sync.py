@@ -18,7 +18,7 @@ from trainer.sync.home_side import HomeSide, Outcome
 from trainer.sync.lock import sync_lock
 from trainer.sync.segment import Record
 from trainer.sync.state import SyncState, TargetState
-from trainer.sync.target import TargetError, is_database, open_target
+from trainer.sync.target import Target, TargetError, is_database, open_target
 
 if TYPE_CHECKING:
     from trainer.sync import files
@@ -39,7 +39,7 @@ class HomeFiles(NamedTuple):
 
         That is one changed just now: another change in the same moment may leave its size and time as they are.
         """
-        found = []
+        found = ["files"]  # of which there may be none
         for name in saved_files(self.home.path):
             with suppress(FileNotFoundError):
                 status = (self.home.path / name).stat()
@@ -107,12 +107,13 @@ def sync(home: Home, store: Store, url: str, *, in_background: bool = False) -> 
         TargetError: The target can't be used now.
         GreenroomError: Something here can't be read or written.
     """
-    side = HomeSide(store, HomeFiles(home, store), NEWEST_FORMAT, home.env.machine())
+    side = HomeSide(store, HomeFiles(home, store), NEWEST_FORMAT, home.env.machine(), home.now_ms)
     if in_background:
         side = side._replace(batch_bytes=_BACKGROUND_BATCH)
     with sync_lock(home.sync.with_suffix(".lock")), open_state(home) as state:
         try:
             with closing(open_target(url)) as target:
+                _recognise(state, target, url)
                 known = state.target(url)
                 if not in_background:
                     state.choose(url)
@@ -125,6 +126,17 @@ def sync(home: Home, store: Store, url: str, *, in_background: bool = False) -> 
             raise
         state.note(url, home.now_ms, outcome.pulled, outcome.pushed, outcome.told)
     return outcome._replace(is_first=known.synced_ms is None)
+
+
+def _recognise(state: SyncState, target: Target, url: str) -> None:
+    """Let a target that is known by another address be known by this one, so that it isn't taken for a new one."""
+    others = [each for each in state.targets() if is_database(each.url) == is_database(url)]
+    if state.target(url).place:
+        return
+    for each in others:
+        with suppress(OSError):
+            if target.identity() == each.place if is_database(url) else Path(each.url).samefile(url):
+                state.rename(each.url, url)
 
 
 def status(home: Home, store: Store) -> list[TargetStatus]:

@@ -17,6 +17,10 @@ Table = Mapping[str, Any]
 OF_THE_MACHINE = frozenset({"voice", "record", "keep_recordings", "speech_model", "coach_command", "sync_auto"})
 
 
+def _any(key: str) -> bool:  # noqa: ARG001
+    return True
+
+
 class Kind(NamedTuple):
     """A kind of file.
 
@@ -38,9 +42,14 @@ class Kind(NamedTuple):
     items: str
     noun: str
     name_item: Callable[[Table], str]
-    travels: Callable[[str], bool] = lambda _: True
+    travels: Callable[[str], bool] = _any
     whole: bool = True
     quiet: frozenset[str] = frozenset()
+
+    @property
+    def of_any_greenroom(self) -> "Kind":
+        """The kind as another greenroom may know it, with more keys at the top."""
+        return self._replace(travels=_any)
 
     def names(self, tables: Sequence[Table]) -> list[str]:
         """Return what each table of the list is known by; a second one of a name gets a number."""

@@ -31,8 +31,9 @@ def before_restore(home: Home, reviews: int) -> str:
         return ""
     with suppress(GreenroomError), open_store(home, reading=True) as store, open_state(home) as state:
         targets = state.targets()
-        names = [name for each in targets for name in state.standings(each.url)]
-        devices = {device_digits(store.device), *(name.partition("-")[0] for name in names)}
+        # Those whose segments were read; anyone can put files with other names there.
+        taken = [name for each in targets for name in state.found(each.url, "taken")]
+        devices = {device_digits(store.device), *(name.partition("-")[0] for name in taken)}
         if not targets:
             return ""
         since = max(0, len(store.rows("SELECT 1 FROM reviews")) - reviews)

@@ -20,7 +20,8 @@ Record = dict[str, Value]
 
 FORMAT = 1
 MAX_PACKED = 64 * 1024 * 1024  # bytes of a segment that is read
-MAX_UNPACKED = 256 * 1024 * 1024
+MAX_UNPACKED = 128 * 1024 * 1024
+MAX_RECORDS = 100_000  # in a segment that is read
 MAX_LINE = 32 * 1024 * 1024  # a deck has at most 16 MiB
 CUT_RECORDS = 5_000
 CUT_BYTES = 1_000_000  # of JSON; a single larger record is a segment by itself
@@ -205,7 +206,7 @@ def _read(name: SegmentName, compressed: bytes, most: int) -> Segment:
     """Return the content; any of the errors that `unpack` catches means that it is malformed."""
     stream = zlib.decompressobj()
     data = stream.decompress(compressed, most)
-    if not stream.eof or stream.unused_data:
+    if not stream.eof or stream.unused_data or data.count(b"\n") > MAX_RECORDS:
         raise ValueError
     text = data.decode()
     header_line, *lines = text.split("\n")

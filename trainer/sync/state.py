@@ -98,8 +98,16 @@ class SyncState(SyncDatabase):
 
     def detach(self, url: str) -> None:
         """Forget a target."""
-        self.start_again(url)
-        self.rows("DELETE FROM targets WHERE url = ?", (url,))
+        with self.at_once():
+            for table in ("segments", "outbox", "pending", "targets"):
+                self.rows(f"DELETE FROM {table} WHERE url = ?", (url,))
+
+    def rename(self, url: str, new: str) -> None:
+        """Know a target by another address from now on."""
+        with self.at_once():
+            self.detach(new)
+            for table in ("segments", "outbox", "pending", "targets"):
+                self.rows(f"UPDATE {table} SET url = ? WHERE url = ?", (new, url))
 
     # --- segments ----------------------------------------------------------------------------------
 
@@ -117,18 +125,27 @@ class SyncState(SyncDatabase):
             self.many("INSERT OR IGNORE INTO segments(url, name, standing) VALUES (?, ?, 'wanted')", rows)
             self.update(url, cursor=cursor)
 
-    def wanted(self, url: str) -> list[str]:
-        """Return the segments of a target that are still to be taken, in order of their names."""
-        query = "SELECT name FROM segments WHERE url = ? AND standing = 'wanted' ORDER BY name"
-        return [str(name) for (name,) in self.rows(query, (url,))]
+    def found(self, url: str, standing: str) -> list[str]:
+        """Return the segments of a target that have a standing."""
+        query = "SELECT name FROM segments WHERE url = ? AND standing = ?"
+        return [str(name) for (name,) in self.rows(query, (url, standing))]
 
     def took(
-        self, url: str, sizes: Mapping[str, int], malformed: Iterable[str], files: Iterable[Record], position: str
+        self,
+        url: str,
+        sizes: Mapping[str, int],
+        others: Mapping[str, Iterable[str]],
+        files: Iterable[Record],
+        position: str,
     ) -> None:
-        """Note that segments were taken in, which records of files have to be merged, and where the log is now."""
+        """Note which segments were taken in, which have another standing, and where the log is now.
+
+        `files` are the records of files that have to be merged.
+        """
         with self.at_once():
             self._put_segments(url, sizes, "taken")
-            self._put_segments(url, dict.fromkeys(malformed, 0), "malformed")
+            for standing, names in others.items():
+                self._put_segments(url, dict.fromkeys(names, 0), standing)
             rows = [(url, json.dumps(record)) for record in files]
             self.many("INSERT INTO pending(url, record) VALUES (?, ?)", rows)
             if position:
@@ -192,10 +209,14 @@ class SyncState(SyncDatabase):
             self._put_segments(url, sizes, "taken")
             self.many("DELETE FROM outbox WHERE url = ? AND name = ?", [(url, name) for name in sizes])
 
+    def sizes(self, url: str, device: str) -> dict[str, int]:
+        """Return the bytes of each segment of a home that is in a target."""
+        query = "SELECT name, size FROM segments WHERE url = ? AND name GLOB ? AND standing = 'taken'"
+        return {str(name): int(str(size)) for name, size in self.rows(query, (url, f"{device}-*"))}
+
     def small(self, url: str, device: str, below: int) -> list[str]:
         """Return the segments of a home in a target that have fewer bytes than `below`."""
-        query = "SELECT name FROM segments WHERE url = ? AND name GLOB ? AND standing = 'taken' AND size < ?"
-        return [str(name) for (name,) in self.rows(query, (url, f"{device}-*", below))]
+        return [name for name, size in self.sizes(url, device).items() if size < below]
 
     def compacted(self, url: str, sizes: Mapping[str, int], replaced: Iterable[str]) -> None:
         """Note that segments replace others in the target."""

@@ -1,7 +1,8 @@
 """Targets: the places that homes meet at. Each can list segments, read them, and keep new ones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from cards.errors import GreenroomError
@@ -19,12 +20,15 @@ class Listing(NamedTuple):
         told: Sentences about what was met on the way, for the user.
         is_whole: Whether `names` is all there is, whatever the cursor was. If segments that this home has put there
             are not among them, the place has lost them (an older backup of it was restored), and they are put again.
+        sizes: The bytes of each segment as far as a listing knows them. One that this home has put there and that has
+            another size was cut off after all, as on a stick that was pulled out.
     """
 
     names: tuple[str, ...]
     cursor: str
     told: tuple[str, ...] = ()
     is_whole: bool = True
+    sizes: Mapping[str, int] = MappingProxyType({})
 
 
 class Target(Protocol):

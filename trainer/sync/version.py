@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from trainer.sync.kinds import Kind
-from trainer.sync.registers import Dot, Entry, Registers, Seen, Units, joined_seen
-from trainer.sync.tables import read_units
+from trainer.sync.registers import Dot, Entry, Registers, Seen, Units, dominates, joined_seen
+from trainer.sync.tables import TOP, read_units
 from trainer.sync.values import decode, encode
 
 _MOST_STAMP = 2**53  # far later than any clock
@@ -22,12 +22,14 @@ class Version(NamedTuple):
         text: Its text, of settings only those that travel; None if there is no such file.
         registers: When each of its values was written.
         texts: The edits by hand whose comments, too, are in the text: the newest of each machine, by device.
+        newer: The settings in it that only a newer greenroom knows. Nothing else is told of them.
     """
 
     path: str
     text: str | None
     registers: Registers
     texts: Seen
+    newer: tuple[str, ...] = ()
 
     @property
     def newest(self) -> int:
@@ -65,7 +67,7 @@ def load(kind: Kind, path: str, text: str | None, dumped: str) -> Version:
         NotUnits: The text can't travel statement by statement.
         ValueError: What was dumped is not what `dump` writes.
     """
-    units = units_of(kind, text)
+    units = units_of(kind.of_any_greenroom, text)
     try:
         content = json.loads(dumped)
         dots = [_dot(each) for each in content["dots"]]
@@ -77,7 +79,13 @@ def load(kind: Kind, path: str, text: str | None, dumped: str) -> Version:
     known = {dot.device: max(dot.stamp, seen.get(dot.device, 0)) for dot in sorted(dots)}
     if known != {device: seen.get(device) for device in known} or not _has(entries, units):
         raise ValueError(path)
-    return Version(path, text, Registers(entries, dead, joined_seen(seen, {})), texts)
+    if not all(dominates(seen, cover) for cover in dead.values()):  # it would delete what is yet to be written
+        raise ValueError(path)
+    keys = entries.get(TOP, {})
+    newer = tuple(key for key in keys if not kind.travels(key))
+    if newer:
+        entries[TOP] = {key: entry for key, entry in keys.items() if kind.travels(key)}
+    return Version(path, text, Registers(entries, dead, joined_seen(seen, {})), texts, newer)
 
 
 def _has(entries: Mapping[str, Mapping[str, Entry]], units: Units) -> bool:

@@ -46,7 +46,9 @@ class LogMachine(RuleBasedStateMachine):
     def rate(self, card: str, rating: Rating, gap: int) -> None:
         self.day += timedelta(days=gap)
         self.written += 1
-        written, memory = self.store.record(review(f"r{self.written}", rating, self.day, CardKey("deck", card)))
+        written, memory = self.store.record(
+            review(f"r{self.written}", rating, self.day, CardKey("deck", card))._replace(device=self.store.device)
+        )
         self.active.append(written)
         assert written.study_day >= self.day
         assert self.store.memory(written.key) == memory

@@ -12,7 +12,7 @@ from cards.review import Rating
 from scheduler.log.replay import DERIVED
 from scheduler.log.store import Event, Marks, Store
 from scheduler.log.undo import Change, FileNote
-from tests.histories import DAY, KEY, review, temporary_store
+from tests.histories import DAY, DEVICE, KEY, review, temporary_store
 
 OTHER = CardKey("deck", "other")
 ELSEWHERE = CardKey("else", "card")
@@ -43,10 +43,10 @@ def test_everything_done_is_listed_the_newest_first_with_what_is_known_of_it(sto
 
     (event,) = store.rows("SELECT uuid FROM events WHERE event = 'bury'")
     assert found == [
-        Change(uuid=imported, kind="import", at_utc_ms=30, label="2 cards"),
-        Change(uuid=edit, kind="edit", at_utc_ms=20, label="mine.toml"),
-        Change(uuid=event[0], kind="bury", at_utc_ms=30, key=OTHER),
-        Change(uuid="r", kind="rating", at_utc_ms=10, zone_offset_min=0, key=KEY, label="2"),
+        Change(uuid=imported, kind="import", at_utc_ms=30, label="2 cards", device=DEVICE),
+        Change(uuid=edit, kind="edit", at_utc_ms=20, label="mine.toml", device=DEVICE),
+        Change(uuid=event[0], kind="bury", at_utc_ms=30, key=OTHER, device=DEVICE),
+        Change(uuid="r", kind="rating", at_utc_ms=10, zone_offset_min=0, key=KEY, label="2", device=DEVICE),
     ]
     assert store.changes(2) == found[:2]
 

@@ -198,9 +198,14 @@ def test_a_restore_tells_what_will_come_back(shared: Path, named: Named) -> None
     rate(desk, 2)
     said(desk, "sync", str(shared))
     said(laptop, "sync")
+    for digit in "bcde":  # anyone can put files with such names there
+        (shared / f"{digit * 32}-00000000-{'b' * 16}.greenroom").write_bytes(b"forged")
+    said(laptop, "sync")
     assert laptop.run("restore", str(shared.parent / "then.zip")) == 0
     assert "2 devices share this history: 2 reviews made since the backup will come back" in laptop.err
     assert "sync --detach" in laptop.err
+    for path in shared.glob(f"*{'b' * 16}.greenroom"):
+        path.unlink()
     assert said(laptop, "sync").startswith("2 reviews from laptop and desk. Everything is in step.")
 
 
@@ -264,3 +269,15 @@ def test_a_restore_at_a_terminal_asks_first(shared: Path, named: Named) -> None:
 )
 def test_what_came_of_it_is_a_sentence(outcome: Outcome, sentence: str) -> None:
     assert summary(outcome) == sentence
+
+
+def test_a_folder_is_one_target_under_all_its_names(shared: Path, named: Named) -> None:
+    laptop = named("laptop")
+    rate(laptop, 3)
+    said(laptop, "sync", str(shared))
+    link = shared.with_name("link")
+    link.symlink_to(shared)
+    for name in (f"{shared}/", f"{shared}/../shared", str(link), str(shared)):
+        assert said(laptop, "sync", name) == "Nothing new. Everything is in step."
+        assert len(json.loads(said(laptop, "sync", "--status", "--json"))["targets"]) == 1
+    assert len([*shared.glob("*.greenroom")]) == 2  # rows and files, once

@@ -100,7 +100,7 @@ class Machine:
             url = url or str(target)
             opened = FolderTarget(target) if isinstance(target, Path) else target
             state.choose(url)
-            side = HomeSide(self.log, self.files, 9, self.name, self.batch_bytes)
+            side = HomeSide(self.log, self.files, 9, self.name, 1_772_452_800_000, self.batch_bytes)
             return Exchange(side, state, opened, url).run()
         finally:
             state.close()

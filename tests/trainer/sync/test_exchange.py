@@ -140,6 +140,22 @@ def test_lost_segments_are_told_and_written_again(folder: Path, laptop: Machine,
     assert desktop.sync(folder).pulled == 1
 
 
+@pytest.mark.parametrize("left", [0, 20])
+def test_segments_that_a_stick_has_cut_off_are_told_and_written_again(
+    folder: Path, laptop: Machine, desktop: Machine, left: int
+) -> None:
+    laptop.log.add("a")
+    laptop.sync(folder)
+    (broken,) = (folder / name for name in segments(folder))
+    broken.write_bytes(broken.read_bytes()[:left])
+    assert desktop.sync(folder).waiting == 1
+    outcome = laptop.sync(folder)
+    assert outcome.pushed == 1
+    assert "1 file of yours was missing or broken" in outcome.told[0]
+    assert laptop.sync(folder) == Outcome()
+    assert desktop.sync(folder) == Outcome(pulled=1, machines=("laptop",))
+
+
 def test_an_emptied_or_unmounted_folder_is_told_and_left_alone(folder: Path, laptop: Machine) -> None:
     laptop.log.add("a")
     laptop.sync(folder)

@@ -62,6 +62,9 @@ BAD_REGISTERS = [
     '{"dots":[[1,"x"]],"units":{"cards/good":5},"dead":{},"seen":{"x":1},"texts":{}}',
     '{"dots":[[1,"x"]],"units":{"cards/good":[0]},"dead":{},"seen":{"x":1},"texts":{}}',
     '{"dots":[[1,"x"]],"units":{"cards/good":{"id":[0,"{"],"question":0}},"dead":{},"seen":{"x":1},"texts":{}}',
+    # It would delete what is yet to be written.
+    '{"dots":[[1,"x"]],"units":{"cards/good":0},"dead":{"cards/good":{"x":2}},"seen":{"x":1},"texts":{}}',
+    '{"dots":[[1,"x"]],"units":{"cards/good":0},"dead":{"cards/good":{"y":1}},"seen":{"x":1},"texts":{}}',
 ]
 
 
@@ -200,4 +203,5 @@ def test_a_setting_of_this_machine_is_never_set_from_elsewhere(tmp_path: Path, k
         two.write("config.toml", "new_per_day = 6\n")
         two.merge([{**record, "registers": json.dumps(registers)}])
 
-        assert two.read("config.toml") == "new_per_day = 6\n"
+        assert two.read("config.toml") == "new_per_day = 5\n"
+        assert "new_per_day = 6" in two.conflicts()

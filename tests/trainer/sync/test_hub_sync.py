@@ -1,5 +1,6 @@
 """`greenroom sync` with a hub: two machines of one person, and one of another."""
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -63,6 +64,19 @@ def test_a_restored_hub_gets_back_what_it_lost(hub: TestHub, tmp_path: Path) -> 
 
     assert reviews(desktop) == reviews(laptop)
     assert len(reviews(laptop)) == 2
+
+
+def test_a_hub_is_one_target_under_all_its_addresses(hub: TestHub, tmp_path: Path) -> None:
+    laptop = machine(tmp_path, "laptop")
+    review(laptop, "3")
+    address = hub.address("Ann")
+    assert laptop.run("sync", address) == 0
+    passwords = hub.passwords.read_text()
+    hub.passwords.write_text(passwords + passwords.replace("127.0.0.1", "localhost"))
+    assert laptop.run("sync", address.replace("127.0.0.1", "localhost")) == 0, laptop.err
+    assert "Nothing new. Everything is in step." in laptop.out
+    assert laptop.run("sync", "--status", "--json") == 0
+    assert len(json.loads(laptop.out)["targets"]) == 1
 
 
 def test_a_password_in_the_address_is_kept_nowhere(hub: TestHub, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`undo` after a sync: it takes back what you did, not what the sync brought."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -74,3 +75,34 @@ def test_what_you_did_after_a_clock_was_ahead_comes_first(two: tuple[World, Worl
     assert one.run("undo") == 0
 
     assert "set new_per_day = 7" in one.out
+
+
+def test_where_nothing_was_done_there_is_nothing_to_undo(two: tuple[World, World], tmp_path: Path) -> None:
+    one, _ = two
+    third = World(tmp_path / "third", names=(f"third-{number}" for number in range(99)))
+    assert third.run("sync", str(tmp_path / "shared")) == 0
+    assert third.run("undo", "--list") == 0
+    assert "Good mine/" in third.out
+
+    assert third.run("undo") == 1
+    assert "There is nothing of yours to undo here" in third.err
+    assert third.run("undo", "--list", "--json") == 0
+    rating = next(each["number"] for each in json.loads(third.out) if each["kind"] == "rating")
+    assert third.run("undo", str(rating)) == 0
+    assert "Undone" in third.out
+    for world in (third, one):
+        assert world.run("sync") == 0
+    assert one.run("undo", "--list") == 0
+    assert "Good mine/" not in one.out
+
+
+def test_a_review_takes_back_no_rating_that_was_given_elsewhere(two: tuple[World, World], tmp_path: Path) -> None:
+    one, _ = two
+    third = World(tmp_path / "third", names=(f"third-{number}" for number in range(99)))
+    assert third.run("sync", str(tmp_path / "shared")) == 0
+    assert third.run("review", "--plain", "--deck", "mine", typed="\nu\nq\n") == 0
+    for world in (third, one):
+        assert world.run("sync") == 0
+
+    assert one.run("undo", "--list") == 0
+    assert "Good mine/" in one.out

@@ -1,0 +1,123 @@
+"""`sync.db`: what is damage and what isn't, and what is kept of a damaged one."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cards.errors import GreenroomError
+from scheduler.log.errors import StoreError
+from tests.trainer.sync.devices import make_device, rate, synced, write_decks
+from trainer.sync.state import SyncState
+
+PAGE = 4096
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A state with much in it."""
+    path = tmp_path / "sync.db"
+    with closing(SyncState(path)) as state:
+        for url in ("/first", "/second"):
+            state.choose(url)
+        state.put({f"file/{number}": "x" * 500 for number in range(200)})
+    return path
+
+
+def known(path: Path) -> tuple[list[str], int]:
+    """Return the targets and how much is remembered."""
+    with closing(SyncState(path)) as state:
+        return [each.url for each in state.targets()], len([*state.names()])
+
+
+def test_a_full_disk_is_no_damage(path: Path) -> None:
+    with closing(SyncState(path)) as state:
+        state.rows("PRAGMA max_page_count = 1")
+        with pytest.raises(StoreError, match="could not be written"):
+            state.put({f"more/{number}": "x" * 5000 for number in range(99)})
+    assert known(path) == (["/second", "/first"], 200)
+
+
+def test_a_mistake_in_a_query_is_no_damage(path: Path) -> None:
+    with closing(SyncState(path)) as state, pytest.raises(StoreError):
+        state.rows("SELECT nothing FROM nowhere")
+    assert known(path) == (["/second", "/first"], 200)
+
+
+def test_a_lock_is_no_damage(path: Path) -> None:
+    with closing(SyncState(path)) as state, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        state.rows("PRAGMA busy_timeout = 1")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="in use"):
+            state.put({"a": "b"})
+    assert known(path) == (["/second", "/first"], 200)
+
+
+def test_the_state_of_a_newer_greenroom_is_left_as_it_is(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA user_version = 2")
+    with pytest.raises(StoreError, match="newer greenroom"):
+        SyncState(path)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA user_version = 1")
+    assert known(path) == (["/second", "/first"], 200)
+
+
+@pytest.mark.parametrize("version", [0, 1, 5])
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "sync.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE theirs(x)")
+        database.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(StoreError, match="belongs to another program"):
+        SyncState(path)
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
+
+
+def test_a_damaged_state_keeps_the_targets_that_can_be_read(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'bases'").fetchone()
+    with path.open("r+b") as file:
+        file.seek((root - 1) * PAGE)
+        file.write(b"\xff" * PAGE)
+    with closing(SyncState(path)) as state, pytest.raises(GreenroomError, match="was damaged and has been made again"):
+        state.get("file/1")
+    assert known(path) == (["/second", "/first"], 0)
+
+
+def test_a_state_that_is_no_database_is_made_again(path: Path) -> None:
+    path.write_bytes(b"nonsense" * 999)
+    assert known(path) == ([], 0)
+
+
+def test_after_damage_a_sync_needs_no_name_and_brings_all_back(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    laptop, desk = make_device(tmp_path, "laptop"), make_device(tmp_path, "desk")
+    write_decks(laptop)
+    rate(laptop, 3)
+    for device in (laptop, desk):
+        synced(device, str(tmp_path / "shared"))
+    path = desk.home / "sync.db"
+    with closing(sqlite3.connect(path)) as database:
+        (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'segments'").fetchone()
+    with path.open("r+b") as file:
+        file.seek((root - 1) * PAGE)
+        file.write(b"\xff" * PAGE)
+    rate(laptop, 2)
+    synced(laptop)
+    assert desk.run("sync") in (0, 1)
+
+    assert desk.run("sync") == 0
+    assert desk.run("stats", "--json") == laptop.run("stats", "--json") == 0
+    assert desk.out == laptop.out
+
+
+def test_a_target_known_by_another_address_keeps_what_is_known(path: Path) -> None:
+    with closing(SyncState(path)) as state:
+        state.want("/first", ["a"], [], "cursor")
+        state.rename("/first", "/third")
+        assert [each.url for each in state.targets()] == ["/second", "/third"]
+        assert state.standings("/third") == {"a": "wanted"}
