@@ -1,10 +1,14 @@
 """Totals of each study day and deck, kept up to date so that figures don't read the whole log."""
 
 import sqlite3
+from typing import TYPE_CHECKING
 
 from cards.answer import LONGEST_ANSWER_MS
 from cards.key import CardKey
 from scheduler.log.active import IS_ACTIVE, SINCE, Place
+
+if TYPE_CHECKING:
+    from cards.review import Review
 
 # The first rating of a day tests a young card if its last interval was shorter than this, else a mature one.
 MATURE_DAYS = 21
@@ -21,14 +25,17 @@ _SUMS = {
     "mature_failed": f"coalesce(sum(interval >= {MATURE_DAYS} AND rating = 1), 0)",
 }
 COLUMNS = ", ".join(_SUMS)
+_INTO = f"INSERT INTO days(deck, study_day, {COLUMNS})"
+_TO_THOSE_THERE = ", ".join(f"{name} = {name} + excluded.{name}" for name in _SUMS)
+_ADDED = f" ON CONFLICT(study_day, deck) DO UPDATE SET {_TO_THOSE_THERE}"
 _COUNT = (
-    f"INSERT INTO days(deck, study_day, {COLUMNS})"
+    f"{_INTO}"
     f" SELECT deck, study_day, {', '.join(f':sign * {total}' for total in _SUMS.values())}"
     " FROM reviews LEFT JOIN recalls USING (seq)"
-    f" WHERE {IS_ACTIVE} AND {{which}}"
-    " GROUP BY study_day, deck ON CONFLICT(study_day, deck) DO UPDATE SET "
-    + ", ".join(f"{name} = {name} + excluded.{name}" for name in _SUMS)
+    f" WHERE {IS_ACTIVE} AND {{which}} GROUP BY study_day, deck{_ADDED}"
 )
+_COUNT_ONE = f"{_INTO} VALUES ({', '.join('?' * (2 + len(_SUMS)))}){_ADDED}"
+_NONE_LEFT = "again + hard + good + easy = 0"
 
 
 def count_all(database: sqlite3.Connection) -> None:
@@ -42,9 +49,19 @@ def count_deck(database: sqlite3.Connection, deck: str) -> None:
     database.execute(_COUNT.format(which="deck = :deck"), {"sign": 1, "deck": deck})
 
 
-def count_review(database: sqlite3.Connection, seq: int | None) -> None:
-    """Add one review to the totals; its row in `recalls` must be there already."""
-    database.execute(_COUNT.format(which="seq = :seq"), {"sign": 1, "seq": seq})
+def count_review(database: sqlite3.Connection, review: "Review", interval: int | None, *, sign: int = 1) -> None:
+    """Add one review to the totals (`sign` 1), or subtract it (-1).
+
+    `interval` is the one it has in `recalls`; None if it has none.
+    """
+    counts = [min(review.answer_ms, LONGEST_ANSWER_MS), 0, 0, 0, 0, 0, 0, 0, 0]
+    counts[review.rating] = 1
+    if interval is not None:
+        counts[5 + (review.rating == 1) + 2 * (interval >= MATURE_DAYS)] = 1
+    deck, day = review.key.deck, review.study_day.isoformat()
+    database.execute(_COUNT_ONE, (deck, day, *(sign * count for count in counts)))
+    if sign < 0:
+        database.execute(f"DELETE FROM days WHERE study_day = ? AND deck = ? AND {_NONE_LEFT}", (day, deck))
 
 
 def count_since(database: sqlite3.Connection, key: CardKey, since: Place, *, sign: int) -> None:
@@ -53,6 +70,4 @@ def count_since(database: sqlite3.Connection, key: CardKey, since: Place, *, sig
     database.execute(_COUNT.format(which=SINCE), values)
     if sign > 0:  # days whose last review was subtracted and not added again
         those_days = f"study_day IN (SELECT study_day FROM reviews WHERE {SINCE})"
-        database.execute(
-            f"DELETE FROM days WHERE deck = :deck AND {those_days} AND again + hard + good + easy = 0", values
-        )
+        database.execute(f"DELETE FROM days WHERE deck = :deck AND {those_days} AND {_NONE_LEFT}", values)

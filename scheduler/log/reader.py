@@ -61,6 +61,14 @@ class LogReader:
         query = f"SELECT {REVIEW_COLUMNS} {ACTIVE} {where} ORDER BY {NEWEST_FIRST} LIMIT ?"
         return [review_from(row) for row in self.rows(query, (*values, -1 if newest is None else newest))]
 
+    def rated_since(self, key: CardKey, at_utc_ms: int) -> tuple[str, int] | None:
+        """Return the UUID and the rating, 1 to 4, of a card's newest active review after an instant; None for none."""
+        # A stamp is never before its instant, and one index has the stamps of a card: usually no row is read.
+        after = "stamp > ? AND reviewed_at_utc_ms > ?"
+        query = f"SELECT uuid, rating {ACTIVE} AND deck = ? AND card = ? AND {after} ORDER BY {NEWEST_FIRST} LIMIT 1"
+        rows = self.rows(query, (*key, at_utc_ms, at_utc_ms))
+        return rows[0] if rows else None
+
     def history(self, deck: str) -> list[LoggedRating]:
         """Return the active ratings of a deck, card by card in replay order."""
         query = (

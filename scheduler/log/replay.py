@@ -20,6 +20,7 @@ from scheduler.log.stamps import note_highest
 
 if TYPE_CHECKING:
     from scheduler.fsrs.memory import Memory, MemoryModel
+    from scheduler.log.undoable import Before
 
 # Rows sorted and written at a time, so that a long log doesn't fill the computer's memory and tables grow at their end.
 _AT_ONCE = 50_000
@@ -93,12 +94,26 @@ def replay_marks(database: sqlite3.Connection, key: CardKey) -> None:
 
 def put_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory") -> None:
     """Write the memory of a card after a rating, replacing any earlier one."""
-    row = memory_row(key, memory)
     if memory.reviews == 1:
-        database.execute(_PUT_MEMORY, row)
-    else:  # the day of the first review stays as it is, and so does the index of it
-        _, _, stability, difficulty, last, due, _, *counts = row
-        database.execute(_UPDATE_MEMORY, (stability, difficulty, last, due, *counts, *key))
+        database.execute(_PUT_MEMORY, memory_row(key, memory))
+    else:
+        _change_memory(database, key, memory)
+
+
+def _change_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory") -> None:
+    """Write another memory of a card since the same first review, whose index is then left alone."""
+    _, _, stability, difficulty, last, due, _, *counts = memory_row(key, memory)
+    database.execute(_UPDATE_MEMORY, (stability, difficulty, last, due, *counts, *key))
+
+
+def put_back(database: sqlite3.Connection, key: CardKey, before: "Before") -> None:
+    """Write what a rating of a card found, once that rating is undone."""
+    if before.memory is None:
+        database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
+    else:
+        _change_memory(database, key, before.memory)
+    if before.recall is not None:
+        database.execute("DELETE FROM recalls WHERE seq = ?", (before.seq,))
 
 
 def apply_event(database: sqlite3.Connection, key: CardKey, event: Event, day: date) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
@@ -20,6 +21,7 @@ from scheduler.log.replay import apply_event, put_memory
 from scheduler.log.rows import INSERT_REVIEW, review_row
 from scheduler.log.stamps import next_stamp
 from scheduler.log.undo import Change, FileNote, Undoer, add_to_change
+from scheduler.log.undoable import Before, Undoable
 
 if TYPE_CHECKING:
     from cards.review import Review
@@ -61,6 +63,7 @@ class Store(OpenLog):
             spoken: How the answer was spoken; None if that isn't known.
         """
         with self.at_once():
+            self._undoable.forget_if_changed()
             before = self.memory(review.key)
             if before is not None and review.study_day < before.last_review:
                 review = review._replace(study_day=before.last_review)
@@ -69,9 +72,8 @@ class Store(OpenLog):
             after = self.model.review(before, review.rating, review.study_day, review.key)
             seq = self._database.execute(INSERT_REVIEW, (*review_row(review), stamp)).lastrowid
             if recall is not None:
-                row = (seq, recall.interval, recall.retrievability)
-                self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", row)
-            count_review(self._database, seq)
+                self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", (seq, *recall))
+            count_review(self._database, review, recall and recall.interval)
             put_memory(self._database, review.key, after)
             if own_points:
                 self._database.execute("INSERT INTO own_ticks VALUES (?)", (review.uuid,))
@@ -85,6 +87,8 @@ class Store(OpenLog):
             if spoken is not None:
                 values = (review.uuid, *spoken)
                 self._database.execute(f"INSERT INTO spoken VALUES ({', '.join('?' * len(values))})", values)
+            self._undoable.add(Before(review.uuid, seq or 0, before, recall))
+            self._undoable.note()
         return review, after
 
     def import_reviews(
@@ -118,7 +122,9 @@ class Store(OpenLog):
         with self.at_once():
             review = self.last_rating()
             if review is not None:
-                self._undoer(at_utc_ms).undo_review(review.uuid, review.key)
+                before = self._undoable.take(review.uuid)
+                self._undoer(at_utc_ms).undo_rating(review, before)
+                self._undoable.note()
         return review
 
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int, change: str | None = None) -> None:
@@ -229,6 +235,10 @@ class Store(OpenLog):
             return self._database.execute("INSERT OR IGNORE INTO home VALUES (?, 'done')", (name,)).rowcount == 1
 
     # --- internals ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _undoable(self) -> Undoable:
+        return Undoable(self._database)
 
     @contextmanager
     def _replacing_parameters(self, *, check: bool = True) -> Iterator[None]:

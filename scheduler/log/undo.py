@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cards.key import CardKey
 from cards.progress import silently
 from scheduler.log.active import ACTIVE, ACTIVE_EVENTS, Place
-from scheduler.log.daily_totals import count_deck, count_since
-from scheduler.log.replay import replay_card, replay_cards, replay_marks
+from scheduler.log.daily_totals import count_deck, count_review, count_since
+from scheduler.log.replay import put_back, replay_card, replay_cards, replay_marks
 
 if TYPE_CHECKING:
+    from cards.review import Review
     from scheduler.fsrs.memory import MemoryModel
+    from scheduler.log.undoable import Before
 
 RATING = "rating"
 # What can be undone, the newest first, by stamp, as `_change` reads it.
@@ -118,6 +120,15 @@ class Undoer(NamedTuple):
         query = f"SELECT uuid, deck, card FROM {rows_of_change} ORDER BY stamp, uuid"
         rows = self.database.execute(query, (change.uuid,)).fetchall()
         return [(uuid, CardKey(deck, card)) for uuid, deck, card in rows]
+
+    def undo_rating(self, review: "Review", before: "Before | None") -> None:
+        """Undo an active rating: put back what it found, or replay its card if that isn't known."""
+        if before is None:
+            self.undo_review(review.uuid, review.key)
+        else:
+            count_review(self.database, review, before.recall and before.recall.interval, sign=-1)
+            self._add("undos", review.uuid)
+            put_back(self.database, review.key, before)
 
     def undo_review(self, uuid: str, key: CardKey) -> bool:
         """Undo a review and replay its card; return False if it was already undone."""

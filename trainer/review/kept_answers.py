@@ -120,6 +120,8 @@ class KeptAnswers:
 
     def _set_aside(self, path: Path) -> None:
         """Make room for another attempt: an answer that is not in the log gets a name of its own."""
+        if not path.exists():  # as after most ratings
+            return
         kept = self._read(path)
         if kept is None or self._is_logged(kept):
             path.unlink(missing_ok=True)

@@ -52,15 +52,14 @@ def record(sitting: Sitting, card: Card, turn: Turn, answer: Answer, rating: Rat
             planned=None if planned is None else planned.promised,
             spoken=sitting.figures.get(turn.key),
         )
+        _requeue(sitting, turn.key, today)
+        sitting.spent.count()
     sitting.kept.drop(turn.key)
     sitting.unticked.discard(turn.key)
     back = planned or NextReview(memory.due)
     covered = answer.covered or frozenset()
     ticked = () if answer.covered is None else card.key_points
     sitting.missed[review.uuid] = [point.text for at, point in enumerate(ticked) if at not in covered]
-    with sitting.store.snapshot():
-        _requeue(sitting, turn.key, today)
-        sitting.spent.count()
     sitting.session = sitting.session.lasted(sitting.spent.so_far, now).rate(rating, now)
     again = ""
     if rating is Rating.AGAIN and not turn.repeat and sitting.session.current is not None:
@@ -69,7 +68,7 @@ def record(sitting: Sitting, card: Card, turn: Turn, answer: Answer, rating: Rat
     points = (len(covered), len(card.key_points)) if answer.covered is not None and card.key_points else None
     sitting.ui.show(outcome(rating, back, today, sitting.ui.layout, again=again, points=points))
     if meanwhile is not None:
-        sitting.ui.say(f"Another terminal rated this {meanwhile.rating.title} while you answered; both ratings count.")
+        sitting.ui.say(f"Another terminal rated this {meanwhile.title} while you answered; both ratings count.")
 
 
 def undo(sitting: Sitting) -> None:
@@ -122,12 +121,10 @@ def _has_points_of(sitting: Sitting, review: Review) -> bool:
         return False
 
 
-def _rated_meanwhile(sitting: Sitting, key: CardKey) -> Review | None:
+def _rated_meanwhile(sitting: Sitting, key: CardKey) -> Rating | None:
     """Return the rating that another terminal gave a card since its question was shown; None if there is none."""
-    newest = next(iter(sitting.store.reviews(key, newest=1)), None)
-    if newest is None or sitting.shown is None or newest.uuid in sitting.missed:
-        return None
-    return newest if newest.reviewed_at_utc_ms > sitting.shown.since_utc_ms else None
+    newest = None if sitting.shown is None else sitting.store.rated_since(key, sitting.shown.since_utc_ms)
+    return None if newest is None or newest[0] in sitting.missed else Rating(newest[1])
 
 
 def _requeue(sitting: Sitting, key: CardKey, today: "date") -> None:
