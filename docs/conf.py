@@ -29,6 +29,8 @@ html_theme = "furo"
 html_title = "greenroom"
 html_show_copyright = False
 html_show_sphinx = False
+html_static_path = ["static"]
+html_css_files = ["commands.css"]
 html_extra_path = ["deck.schema.json"]
 
 # Pages of the repository that are pages of the site, too. Links lead to the copy beside them.
@@ -44,19 +46,30 @@ def parser() -> "ArgumentParser":
     return build_parser(Environment.real()._replace(columns=lambda: 80), COMMANDS)
 
 
-class CodeInHelp(SphinxTransform):
-    """What the help of commands has in backticks is code on their page, too."""
+class HelpAsPage(SphinxTransform):
+    """The page of commands: what their help has in backticks is code, and usage is wrapped by the page."""
 
     default_priority = 500  # before quotes and dashes become typographic ones
 
     def apply(self, **_: object) -> None:
-        """Mark code on the page of the commands."""
+        """Change the page of commands, and no other."""
         if self.env.docname != "commands":
             return
         for quoted in list(self.document.findall(nodes.title_reference)):
             quoted.replace_self(nodes.literal(text=quoted.astext()))
         for paragraph in list(self.document.findall(nodes.paragraph)):
             _mark_code(paragraph)
+        for usage in list(self.document.findall(nodes.literal_block)):
+            usage.replace_self(_usage(usage.astext()))
+
+
+def _usage(text: str) -> nodes.paragraph:
+    """Return a usage that a page of any width can wrap: each option beside its value."""
+    paragraph = nodes.paragraph(classes=["usage"])
+    command, options, rest = " ".join(text.split()).partition(" [")
+    for part in (command, *re.findall(r"\[(?:[^][]|\[[^][]*\])*\]|[^][\s]+(?: \.\.\.)?", options + rest)):
+        paragraph += [nodes.Text(" "), nodes.literal(text=part)]
+    return paragraph
 
 
 def _mark_code(paragraph: nodes.paragraph) -> None:
@@ -78,8 +91,8 @@ def _mark_code(paragraph: nodes.paragraph) -> None:
 
 
 def setup(app: "Sphinx") -> None:
-    """Mark code in help, and keep links inside the site."""
-    app.add_transform(CodeInHelp)
+    """Lay out the page of commands, and keep links inside the site."""
+    app.add_transform(HelpAsPage)
     app.connect("source-read", _keep_links_inside)
 
 

@@ -40,6 +40,13 @@ def test_what_help_has_in_backticks_is_code_on_the_site(site: Path) -> None:
     assert '<span class="pre">--yes</span>' in page
 
 
+def test_usage_on_the_site_is_text_that_any_width_can_wrap(site: Path) -> None:
+    page = (site / "commands.html").read_text(encoding="utf-8")
+
+    assert "<pre>" not in page
+    assert re.search(r'<span class="pre">\[--home</span> <span class="pre">DIR\]</span></code>', page)
+
+
 def test_the_site_has_a_picture_for_light_and_for_dark_pages(site: Path) -> None:
     page = (site / "index.html").read_text(encoding="utf-8")
 
