@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from math import floor, log, sqrt
+from math import floor, fsum, log, sqrt
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -88,7 +88,7 @@ def score(
             total[2] += 1
     if not count:
         return Score(0.0, 0.0, 0)
-    squares = sum((predicted - recalled) ** 2 / size for predicted, recalled, size in bins.values())
+    squares = fsum((predicted - recalled) ** 2 / size for predicted, recalled, size in bins.values())
     return Score(loss / count, sqrt(squares / count), count)
 
 

@@ -7,7 +7,7 @@ cards and days always give the same forecast. Days are ordinals (`date.toordinal
 from collections import deque
 from collections.abc import Sequence
 from functools import partial
-from math import inf
+from math import fsum, inf
 from random import Random
 from statistics import fmean
 from typing import NamedTuple
@@ -160,7 +160,7 @@ def _rehearse(cards: Sequence[Candidate], days: range, budgets: tuple[float, flo
             needed.append(-inf)  # there was time for every card that is not promised for later
         else:
             needed.append(inf if last is None else valuer.value(last, now))
-        curve.append(sum(recalls) / max(1, len(recalls)))
+        curve.append(fsum(recalls) / max(1, len(recalls)))
     ready = [
         recall >= READY and card.rank == 0 and card.key not in undelivered
         for card, recall in zip(current, recalls, strict=True)

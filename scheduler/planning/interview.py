@@ -7,7 +7,7 @@ study day always give the same order. Days are ordinals (`date.toordinal`), whic
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from math import inf
+from math import fsum, inf
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -57,12 +57,12 @@ def goal_for(cards: Iterable[Candidate], day: int, seconds: float, fsrs: Fsrs6) 
 
 def final_seconds(cards: Iterable[Candidate]) -> float:
     """Return the seconds that the last days need in total to ask every `must` card once more."""
-    return sum(card.seconds for card in cards if card.rank == 0) / FINAL_SHARE
+    return fsum(card.seconds for card in cards if card.rank == 0) / FINAL_SHARE
 
 
 def readiness(cards: Sequence[Candidate], day: int, fsrs: Fsrs6) -> float:
     """Return the mean probability of recall on a day. Unseen cards count as 0, and so does an empty list."""
-    return sum(recall_on(card, day, fsrs) for card in cards) / max(1, len(cards))
+    return fsum(recall_on(card, day, fsrs) for card in cards) / max(1, len(cards))
 
 
 def recall_on(card: Candidate, day: int, fsrs: Fsrs6) -> float:
@@ -75,7 +75,7 @@ def recall_if_asked(card: Candidate, today: int, day: int, fsrs: Fsrs6) -> float
     if card.state is None:
         states = map(fsrs.first, (1, 2, 3, 4))
         recalls = (fsrs.retrievability(state.stability, day - today) for state in states)
-        return sum(share * recall for share, recall in zip(FIRST_RATINGS, recalls, strict=True))
+        return fsum(share * recall for share, recall in zip(FIRST_RATINGS, recalls, strict=True))
     return fsrs.recall_after(card.state, today - card.last, day - today)
 
 
@@ -128,7 +128,7 @@ def is_unmet(card: Candidate) -> bool:
 
 def unmet_seconds(cards: Iterable[Candidate]) -> float:
     """Return the seconds it takes to meet the `must` cards that are still unseen."""
-    return sum(WITH_REPEATS * card.seconds for card in cards if is_unmet(card))
+    return fsum(WITH_REPEATS * card.seconds for card in cards if is_unmet(card))
 
 
 def counted_on(cards: Iterable[Candidate], today: int) -> float:
@@ -233,7 +233,7 @@ class Days(NamedTuple):
 
     def leave_time_for(self, card: Candidate) -> bool:
         """Return whether a card may be promised at all: promises only get time that no unseen `must` card needs."""
-        kept = sum(seconds for day, seconds in self.promised.items() if day < self.end)
+        kept = fsum(seconds for day, seconds in self.promised.items() if day < self.end)
         taken = self.unmet + kept + WITH_REPEATS * card.seconds
         return not self.unmet or taken <= PROMISED * self.counted_on * len(self.needed) * self.seconds
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from math import fsum
 from typing import Any
 
 from cards.answer import LONGEST_ANSWER_MS
@@ -54,7 +55,7 @@ class TimeSpent:
         self.so_far = timedelta(seconds=self._seconds() - self._before)
 
     def _seconds(self) -> float:
-        return sum(self._spent.by_deck().values())
+        return fsum(self._spent.by_deck().values())
 
 
 class DaySpent:

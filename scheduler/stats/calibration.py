@@ -1,7 +1,7 @@
 """The calibration of FSRS for this user: predicted recall against actual recall."""
 
 from collections.abc import Iterable, Sequence
-from math import sqrt
+from math import fsum, sqrt
 from typing import NamedTuple
 
 from scheduler.planning.evaluation import log_loss
@@ -66,10 +66,10 @@ def calibration(answers: Iterable[LoggedAnswer]) -> Calibration:
         predicted=predicted,
         actual=actual,
         log_loss=_mean([log_loss(expected, recalled=passed) for expected, passed in tested]),
-        rmse_bins=sqrt(sum(found.n * (found.predicted - found.actual) ** 2 for found in bins) / len(tested)),
+        rmse_bins=sqrt(fsum(found.n * (found.predicted - found.actual) ** 2 for found in bins) / len(tested)),
         bins=bins,
     )
 
 
 def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+    return fsum(values) / len(values)

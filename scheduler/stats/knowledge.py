@@ -1,10 +1,9 @@
 """What the user knows today, from the memories of all cards that are in a deck and not suspended."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from functools import reduce
-from math import inf
+from math import fsum, inf
 from operator import sub
 from typing import NamedTuple
 
@@ -44,13 +43,6 @@ class CardGroup(NamedTuple):
         """The mean predicted recall, 0 to 1, with unseen cards as 0; None if there are no cards."""
         return self.recalled / self.cards if self.cards else None
 
-    def plus(self, other: "CardGroup") -> "CardGroup":
-        """Return the counts of both groups together."""
-        return CardGroup(self.cards + other.cards, self.seen + other.seen, self.recalled + other.recalled)
-
-
-_NO_CARDS = CardGroup(0, 0, 0.0)
-
 
 class Leech(NamedTuple):
     """A card with at least `LEECH_LAPSES` lapses."""
@@ -87,7 +79,8 @@ class Known(NamedTuple):
     @property
     def all(self) -> CardGroup:
         """The counts of all cards."""
-        return reduce(CardGroup.plus, self.decks.values(), _NO_CARDS)
+        groups = self.decks.values()
+        return CardGroup(sum(g.cards for g in groups), sum(g.seen for g in groups), fsum(g.recalled for g in groups))
 
     def due_forecast(self, today: date, length: int) -> list[tuple[date, int]]:
         """Return the number of cards due on each of the next `length` days, today first, with overdue ones on today."""
@@ -111,7 +104,7 @@ def read_known(store: Store, decks: Mapping[str, DeckCards], today: date) -> Kno
     buried = {CardKey(deck, card) for deck, card, _, day in marks if day == today.isoformat()}
     ordinals, now = _Ordinals(), today.toordinal()
     ready: dict[str, CardGroup] = {}
-    kinds: dict[str, CardGroup] = {}
+    of_kind, recalls_of = Counter[str](), defaultdict[str, list[float]](list)
     stability, difficulty, recall, due = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
     mature = 0
     for name, deck in decks.items():
@@ -125,8 +118,8 @@ def read_known(store: Store, decks: Mapping[str, DeckCards], today: date) -> Kno
         cards, last_reviews, due_days, stabilities, difficulties = zip(*rows, strict=True) if rows else ((),) * 5
         last, comes = (list(map(ordinals.__getitem__, column)) for column in (last_reviews, due_days))
         recalls = store.model.fsrs.retrievabilities(stabilities, [now - day if day < now else 0 for day in last])
-        ready[name] = CardGroup(len(ids), len(cards), sum(recalls))
-        _add_kinds(kinds, deck, ids, cards, recalls)
+        ready[name] = CardGroup(len(ids), len(cards), fsum(recalls))
+        _add_kinds(of_kind, recalls_of, deck, ids, cards, recalls)
         recall.update([int(value * _RECALL_BINS) for value in recalls])
         stability.update(map(int, stabilities))
         difficulty.update(map(int, difficulties))
@@ -137,7 +130,7 @@ def read_known(store: Store, decks: Mapping[str, DeckCards], today: date) -> Kno
     seen = sum(group.seen for group in ready.values())
     return Known(
         decks=ready,
-        kinds=kinds,
+        kinds={kind: CardGroup(n, len(recalls_of[kind]), fsum(recalls_of[kind])) for kind, n in of_kind.items() if n},
         young=seen - mature,
         mature=mature,
         suspended=sum(key.deck in decks and key.card in decks[key.deck].ids for key in suspended),
@@ -150,20 +143,21 @@ def read_known(store: Store, decks: Mapping[str, DeckCards], today: date) -> Kno
 
 
 def _add_kinds(
-    kinds: dict[str, CardGroup], deck: DeckCards, ids: Collection[str], cards: Sequence[str], recalled: Sequence[float]
+    of_kind: Counter[str],
+    recalls_of: dict[str, list[float]],
+    deck: DeckCards,
+    ids: Collection[str],
+    cards: Sequence[str],
+    recalled: Sequence[float],
 ) -> None:
-    """Add a deck's cards to the counts of their kinds; for most, that is the deck's."""
-    recalls = dict(zip(cards, recalled, strict=True)) if deck.other_kinds else {}
-    rest = len(ids)
-    for card, kind in deck.other_kinds.items():
-        if card in ids:
-            rest -= 1
-            own = CardGroup(1, int(card in recalls), recalls.pop(card, 0.0))
-            kinds[kind] = kinds.get(kind, _NO_CARDS).plus(own)
-    if rest:
-        # Not the deck's sum minus the others': with floats that would not be exactly 0 if no seen card is left.
-        left = recalls.values() if deck.other_kinds else recalled
-        kinds[deck.kind] = kinds.get(deck.kind, _NO_CARDS).plus(CardGroup(rest, len(left), sum(left)))
+    """Add a deck's cards and what is recalled of them to those of their kinds; for most, that is the deck's."""
+    others = {card: kind for card, kind in deck.other_kinds.items() if card in ids}
+    of_kind.update(others.values())
+    of_kind[deck.kind] += len(ids) - len(others)
+    recalls = dict(zip(cards, recalled, strict=True)) if others else {}
+    for card in others.keys() & recalls.keys():
+        recalls_of[others[card]].append(recalls.pop(card))
+    recalls_of[deck.kind] += recalls.values() if others else recalled
 
 
 def _counts(found: Mapping[int, int], first: int, last: int) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ def readiness_history(
     sums = [0.0] * len(days)
     ordinals = [day.toordinal() for day in days]
     recall_days = ordinals if on is None else [on.toordinal()] * len(days)
-    for deck in {key.deck for key in cards}:
+    for deck in sorted({key.deck for key in cards}):  # in one order, or the last digits of the sums would vary
         rows = store.rows(f"SELECT card, rating, study_day {ACTIVE} AND deck = ? ORDER BY card, {IN_ORDER}", (deck,))
         for card, history in groupby(rows, key=itemgetter(0)):
             if CardKey(deck, card) in cards:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
-from math import ceil
+from math import ceil, fsum
 from statistics import fmean
 from typing import NamedTuple
 
@@ -180,7 +180,7 @@ def build_report(
         part = None  # after that day it has its own minutes again
     planned = {card.key for card in plan.planned(today)} if plan else set[CardKey]()
     minutes = part.minutes if part else interview.minutes
-    spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
+    spent = fsum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
     rehearsal = _Rehearsal(cards, today.toordinal(), interview.day.toordinal(), store.model.fsrs, spent)
     expected = rehearsal.forecast(minutes)
     compared = {other: rehearsal.forecast(other) for other in _compared(minutes)}

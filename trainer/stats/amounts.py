@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from math import fsum
 
 from scheduler.stats.days import Day
 from scheduler.stats.knowledge import STABILITY_DAYS
@@ -55,7 +56,7 @@ def recent(figures: Figures) -> Section:
     length = min(_REPORT_DAYS, max(_SCREEN_DAYS, since))
     dates = [figures.today - timedelta(days=ago) for ago in reversed(range(length))]
     days = [studied.get(day, Day(day, 0, 0.0)) for day in dates]
-    reviews, minutes = sum(day.reviews for day in days), sum(day.minutes for day in days)
+    reviews, minutes = sum(day.reviews for day in days), fsum(day.minutes for day in days)
     return Section(
         title="Reviews a day",
         heading="Reviews a day",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from math import fsum
 
 from cards.card import TARGETS, Kind, TargetSeconds
 from cards.key import CardKey
@@ -78,7 +79,7 @@ def gather(
     studied, spent = days(store, deck), seconds_spent(store, today)
     practice = Practice(
         days=studied,
-        minutes_today=(spent.get(deck, 0.0) if deck else sum(spent.values())) / 60,
+        minutes_today=(spent.get(deck, 0.0) if deck else fsum(spent.values())) / 60,
         new_today=count_first_ratings(store, today, deck),
         streak=streak(studied, today),
         retention=true_retention(studied, today),

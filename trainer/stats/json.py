@@ -1,6 +1,7 @@
 """The figures as JSON for scripts: keys may be added, never renamed or removed."""
 
 from datetime import date
+from math import fsum
 from typing import Any
 
 from cards.key import CardKey
@@ -23,7 +24,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "study_day": figures.today,
         "deck": figures.deck,
         "reviews": sum(day.reviews for day in figures.practice.days),
-        "minutes": round(sum(day.minutes for day in figures.practice.days), 1),
+        "minutes": round(fsum(day.minutes for day in figures.practice.days), 1),
         "today": {"reviews": done.reviews, "minutes": round(done.minutes, 1), "new": figures.practice.new_today},
         "streak": figures.practice.streak,
         "true_retention": figures.practice.retention,

@@ -129,3 +129,21 @@ def test_what_is_overdue_counts_as_due_today(tmp_path: Path) -> None:
     assert [count for _, count in before.due_forecast(DAY + timedelta(days=8), 3)] == [2, 1, 0]
     assert (len(known.stability), len(known.difficulty), len(known.retrievability)) == (9, 9, 20)
     assert known.due == before.due == {DAY + timedelta(days=8): 2, DAY + timedelta(days=9): 1}
+
+
+def test_the_order_of_decks_changes_no_digit(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    keys = [CardKey(f"deck-{number}", str(card)) for number in range(30) for card in range(3)]
+    for number, key in enumerate(keys):
+        store.record(review(f"{key}", Rating(1 + number % 4), DAY - timedelta(days=1 + number), key))
+    kinds = ("story", "technique", "fit")
+    decks = {
+        name: DeckCards(["0", "1", "2"], kinds[n % 3], {"1": kinds[(n + 1) % 3]})
+        for n, name in enumerate(dict.fromkeys(key.deck for key in keys))
+    }
+    known = read_known(store, decks, DAY)
+    other = read_known(store, dict(reversed(decks.items())), DAY)
+    store.close()
+
+    assert known.all == other.all
+    assert known.kinds == other.kinds

@@ -38,3 +38,17 @@ def test_a_rating_that_was_undone_and_a_card_left_out_do_not_count() -> None:
 
         assert readiness_history(store, {KEY}, [DAY - timedelta(days=1), DAY]) == [0.0, 1.0]
         assert readiness_history(store, {KEY}, []) == []
+
+
+def test_the_sum_goes_by_the_names_of_the_decks_so_that_no_digit_varies() -> None:
+    keys = [KEY._replace(deck=f"deck-{number}") for number in range(40)]
+    with temporary_store() as store:
+        for number, key in enumerate(keys):
+            store.record(review(f"{number}", Rating(1 + number % 4), DAY - timedelta(days=number), key))
+        total = 0.0
+        for key in sorted(keys):
+            memory = store.memory(key)
+            assert memory is not None
+            total += store.model.retrievability(memory, DAY)
+
+        assert readiness_history(store, set(keys), [DAY]) == [total / len(keys)]
