@@ -74,20 +74,26 @@ def open_unchanged(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> 
 def open_read_only(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
     """Open any database for reading, even in a place that is not writable; raise an `sqlite3.Error` if that fails."""
     _check_is_file(path)
-    uri = path.absolute().as_uri()
-    database = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=busy_seconds)
+    database = sqlite3.connect(_uri(path, "mode=ro"), uri=True, isolation_level=None, timeout=busy_seconds)
     try:
         database.execute("PRAGMA schema_version")
     except sqlite3.OperationalError as error:
         database.close()
         if error.sqlite_errorname not in ("SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY"):
             raise
-        database = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        database = sqlite3.connect(_uri(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)
     except sqlite3.Error:
         database.close()
         raise
     database.execute("PRAGMA trusted_schema = OFF")  # it may come from a stranger
     return database
+
+
+def _uri(path: Path, options: str) -> str:
+    """Return a path as SQLite takes it with options. It refuses `Path.as_uri` of a network folder of Windows."""
+    from urllib.parse import quote
+
+    return f"file:{quote(os.fsencode(path.absolute()), safe='')}?{options}"
 
 
 def _check_is_file(path: Path) -> None:
@@ -181,7 +187,7 @@ def lock_and_find_change(path: Path, change: str) -> Iterator[bool | None]:
     Raises:
         StoreError: The database cannot be read.
     """
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    uri = _uri(path, "mode=rw")
     with sqlite_errors(path), closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)) as database:
         try:
             database.execute("BEGIN IMMEDIATE")

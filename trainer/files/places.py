@@ -45,7 +45,7 @@ def note_place(home: Home, device: str, *, copied: bool) -> str | None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         here = _read(folder / _name(home.path))
         if copied and (here is None or here.device != device):
-            moved = _moved(folder, device, inode)
+            moved = _moved(home.path, folder, device, inode)
             if moved is not None:
                 moved.unlink(missing_ok=True)
             else:
@@ -79,12 +79,17 @@ def _write(path: Path, note: _Note) -> None:
     new.replace(path)
 
 
-def _moved(folder: Path, device: str, inode: str) -> Path | None:
-    """Return the note of a home with this name and inode, if it is no longer where it was."""
+def _moved(home: Path, folder: Path, device: str, inode: str) -> Path | None:
+    """Return the note of a home with this name and inode, if it is no longer where it was, or its path leads here too.
+
+    One folder can have several paths: through links, drive letters and network names, or in other case on Windows.
+    """
     for path in folder.iterdir():
         note = _read(path)
-        if note is not None and (note.device, note.inode) == (device, inode) and not Path(note.path).exists():
-            return path
+        if note is not None and (note.device, note.inode) == (device, inode):
+            there = Path(note.path)
+            if not there.exists() or there.samefile(home):
+                return path
     return None
 
 

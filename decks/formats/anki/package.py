@@ -3,6 +3,7 @@
 Only the database is unpacked. What each generation contains was observed in packages written by Anki 26.9.
 """
 
+import os
 import sqlite3
 import tempfile
 import zipfile
@@ -12,6 +13,7 @@ from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from cards.errors import install_command
 from decks.toml.regular_files import open_file
@@ -56,7 +58,9 @@ def open_collection(
         except _UNREADABLE as error:
             reason = str(getattr(error, "strerror", "") or error) or type(error).__name__
             raise NotAPackage(f"cannot be read as an Anki package ({reason})", _AGAIN) from None
-        with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+        # Not `as_uri`, as SQLite refuses that of a network folder of Windows
+        uri = f"file:{quote(os.fsencode(copy), safe='')}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as database:
             database.create_collation("unicase", _compare_folded)
             database.execute("PRAGMA trusted_schema = OFF")
             database.text_factory = _decode  # so that one note that is not UTF-8 does not stop the others

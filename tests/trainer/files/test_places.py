@@ -65,3 +65,13 @@ def test_a_home_of_before_keeps_its_name(home: Path, tmp_path: Path) -> None:
 def test_a_home_in_the_folder_for_temporary_files_is_not_noted(home: Path) -> None:
     assert Environment.real().state_folder(home) is None
     assert isinstance(Home(home, Environment.real()), Home)
+
+
+def test_a_home_reached_by_another_path_is_no_copy(home: Path, tmp_path: Path) -> None:
+    name = opened(home, tmp_path / "one")
+    other = tmp_path / "other"
+    try:
+        other.symlink_to(home, target_is_directory=True)
+    except OSError:  # Windows lets few users make links
+        other = Path(str(home).swapcase())
+    assert [opened(path, tmp_path / "one") for path in (other, home, other)] == [name] * 3
