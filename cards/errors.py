@@ -67,6 +67,12 @@ def install_command(*requirements: str, again: bool = False) -> str:
     return " ".join([command, *(f'"{requirement}"' for requirement in requirements), *([force] if again else [])])
 
 
+def os_fix(error: OSError, usual: str = "Check its permissions.") -> str:
+    """Return what to do about a file that the operating system refuses; Windows refuses files that are in use, too."""
+    is_in_use = sys.platform == "win32" and isinstance(error, PermissionError)
+    return "Close the programs that have it open, and check its permissions." if is_in_use else usual
+
+
 def os_reason(error: OSError) -> str:
     """Return the operating system's message for an error, like `Permission denied`."""
     return error.strerror or type(error).__name__

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Collection, Sequence
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, os_fix, os_reason
 from scheduler.study_day import possible_instant
 from trainer.environment import Environment
 from trainer.options.commands import COMMANDS, HEADINGS
@@ -37,18 +37,27 @@ def main(argv: Sequence[str], env: Environment) -> int:
     except Exception as error:
         if _is_full_output(error):
             _discard_output(env)
-            message = f"The output cannot be written ({os.strerror(errno.ENOSPC)}). Make room, or send it elsewhere."
-        elif isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
-            message = f'The name "{str(error.filename)[:40]}..." is too long for a file. Give a shorter one.'
-        elif isinstance(error, UnicodeEncodeError) and error.encoding == "utf-8":
-            message = f'"{_word_of(error)}" is not UTF-8 text. Name it differently.'
-        elif env.variables.get("GREENROOM_DEBUG"):
-            raise
-        else:
+        message = _worded(error)
+        if message is None:
+            if env.variables.get("GREENROOM_DEBUG"):
+                raise
             message = f"Something unexpected went wrong ({type(error).__name__}: {error}). Your ratings are saved."
             message += " Set GREENROOM_DEBUG=1 to see more for a bug report."
         return _report(env, message, 1)
     return code
+
+
+def _worded(error: Exception) -> str | None:
+    """Return a sentence for what can go wrong anywhere, such as with a path that a person gave; None for the rest."""
+    if _is_full_output(error):
+        return f"The output cannot be written ({os.strerror(errno.ENOSPC)}). Make room, or send it elsewhere."
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return f'The name "{str(error.filename)[:40]}..." is too long for a file. Give a shorter one.'
+    if isinstance(error, PermissionError) and error.filename:
+        return f"{error.filename} can't be used ({os_reason(error)}). {os_fix(error)}"
+    if isinstance(error, UnicodeEncodeError) and error.encoding == "utf-8":
+        return f'"{_word_of(error)}" is not UTF-8 text. Name it differently.'
+    return None
 
 
 def _is_full_output(error: Exception) -> bool:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
 
-from cards.errors import GreenroomError, os_reason
+from cards.errors import GreenroomError, os_fix, os_reason
 from scheduler.settings import SettingError, Settings
 
 DESCRIPTIONS = {
@@ -296,6 +296,7 @@ def read_table(path: Path) -> dict[str, Any]:
     try:
         return load_toml(read_bytes(path).decode("utf-8-sig"))
     except OSError as error:
+        fix = os_fix(error) if path.is_file() else fix
         raise ConfigError(f"{path} cannot be read ({os_reason(error)})", fix) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML ({error})", fix) from None

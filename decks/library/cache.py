@@ -48,6 +48,9 @@ class Stamp(NamedTuple):
         return cls(stat.st_size, max(-_LARGEST, min(stat.st_mtime_ns, _LARGEST)))
 
 
+UNREAD = Stamp(-1, -1)  # of a file that couldn't be read, so that it is tried again
+
+
 class CachedFile(NamedTuple):
     """The cached content of one deck file, without its cards."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cards.key import Priority
-from decks.library.cache import CachedFile, IndexedFile, Stamp
+from decks.library.cache import UNREAD, CachedFile, IndexedFile, Stamp
 from decks.library.entry import DeckEntry
 from decks.toml.files import checksum, digest, read_file
 from decks.toml.regular_files import is_text
@@ -46,8 +46,9 @@ def index_files(
         return (decks[content], []) if content in decks else read_file(path)
 
     found: list[IndexedFile] = []
-    for path, stamp in changed.items():
+    for path, now in changed.items():
         content = digest(Path(path))
+        stamp = now if content or not os.path.isfile(path) else UNREAD  # noqa: PTH113
         if path in known and known[path].digest == content:
             found.append((known[path]._replace(stamp=stamp), None))
             continue

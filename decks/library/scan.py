@@ -3,16 +3,24 @@
 import os
 from pathlib import Path
 
+from cards.errors import os_reason
 from decks.library.cache import Stamp
+from decks.model.errors import DeckFileError
 
 
 def deck_files(folder: Path) -> list[tuple[str, Stamp]]:
-    """Return the deck files in a folder with their stamps, sorted by name; none if the folder does not exist."""
+    """Return the deck files in a folder with their stamps, sorted by name; none if the folder does not exist.
+
+    Raises:
+        DeckFileError: It can't be listed, so decks would seem to be gone.
+    """
     try:
         with os.scandir(folder) as entries:
             return sorted((entry.path, Stamp.of(entry)) for entry in entries if _may_be_a_deck(entry.name))
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
+    except OSError as error:
+        raise DeckFileError(folder, f"cannot be read ({os_reason(error)})", "Check its permissions.") from None
 
 
 def _may_be_a_deck(name: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import IO, Any
 
-from cards.errors import os_reason
+from cards.errors import os_fix, os_reason
 from decks.model.errors import DeckFileError
 from decks.toml.locks import path_lock
 from decks.toml.regular_files import check_is_file, read_bytes, real_path, when_free
@@ -31,7 +31,8 @@ def content_of(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise DeckFileError(path, f"cannot be read ({os_reason(error)})", "Check its name and permissions.") from None
+        fix = os_fix(error, "Check its name and permissions.")
+        raise DeckFileError(path, f"cannot be read ({os_reason(error)})", fix) from None
 
 
 def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: bytes | None) -> Path | None:
@@ -235,7 +236,5 @@ def _check_content(path: Path, seen: bytes | None) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> DeckFileError:
-    fix = "Check permissions and free space."
-    if os.name == "nt" and isinstance(error, PermissionError):
-        fix = "Close the programs that have it open, and check its permissions."
+    fix = os_fix(error, "Check permissions and free space.")
     return DeckFileError(path, f"cannot be written ({os_reason(error)})", fix)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
-from cards.errors import os_reason
+from cards.errors import os_fix, os_reason
 from cards.text import slug
 from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
@@ -59,7 +59,7 @@ def read_content(path: Path, *, into: str) -> bytes:
         content = read_bytes(path)
     except OSError as error:
         reason = f"cannot be read ({os_reason(error)})"
-        raise Unreadable(path, reason, "Check its name and permissions.") from None
+        raise Unreadable(path, reason, os_fix(error, "Check its name and permissions.")) from None
     if len(content) > MAX_BYTES:
         raise Unreadable(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB", f"Split it into several {into}.")
     return content

@@ -20,8 +20,9 @@ _KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
-
-
+# Flags of files whose content is elsewhere until someone reads it: macOS from 14, OneDrive and others on Windows.
+_DATALESS = 0x40000000
+_RECALLED = 0x00001000 | 0x00400000
 _PATIENCE = 1.0 if os.name == "nt" else 0.0  # seconds to try again what fails because a file is in use
 _AGAIN_AFTER = 0.05  # seconds between two tries
 
@@ -62,8 +63,21 @@ def read_bytes(path: Path, *, most: int = MAX_BYTES + 1) -> bytes:
     Raises:
         OSError: It cannot be read, or is not a file.
     """
-    with open_file(path) as file:
-        return file.read(most)
+    try:
+        with open_file(path) as file:
+            return file.read(most)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            if is_elsewhere(path.stat()):
+                error.strerror = "it is in the cloud, and can't be fetched now"
+        raise
+
+
+def is_elsewhere(status: os.stat_result) -> bool:
+    """Return whether the content of a file is in the cloud until someone reads it."""
+    flags: int = getattr(status, "st_flags", 0)
+    attributes: int = getattr(status, "st_file_attributes", 0)
+    return bool(flags & _DATALESS or attributes & _RECALLED)
 
 
 def is_text(name: str) -> bool:

@@ -127,6 +127,77 @@ def test_a_restore_goes_on_under_a_program_that_reads(world: World, tmp_path: Pa
     assert reviews(world) == 1
 
 
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """Return the folder of a test as a network shares it: Windows shares each drive with its administrators."""
+    share = Path(f"//localhost/{tmp_path.drive[:1]}$", *tmp_path.parts[1:])
+    if not tmp_path.drive or not share.is_dir():
+        pytest.skip("needs Windows, and an administrator's rights or .ci/windows")
+    return share
+
+
+def test_a_home_may_be_a_network_folder(shared: Path, tmp_path: Path) -> None:
+    world = World(shared / "home", columns=400)
+    world.write_deck()
+    rate_one(world)
+    rate_one(world)
+    (tmp_path / "more.csv").write_text("Question,Answer\nWhy now?,It fits.\n")
+    for command in (
+        ["import", str(tmp_path / "more.csv"), "--deck", "mine"],
+        ["undo"],
+        ["stats", "--json"],
+        ["backup", str(shared / "it.zip")],
+        ["restore", str(shared / "it.zip")],
+        ["export", "mine", "--to", str(shared / "it.apkg")],
+        ["import", str(shared / "it.apkg")],
+        ["doctor"],
+    ):
+        assert world.run(*command) == 0, (command, world.out, world.err)
+    assert reviews(world) == 2
+    here = World(tmp_path / "home")
+    assert here.run("doctor") == 0, here.out
+    assert reviews(here) == 2
+
+
+def test_two_homes_sync_through_a_network_folder(shared: Path) -> None:
+    one, other = World(shared / "one", columns=400), World(shared / "other", columns=400)
+    one.write_deck()
+    rate_one(one)
+    (shared / "between").mkdir()
+    for world in (one, other, one):
+        assert world.run("sync", str(shared / "between")) == 0, world.err
+    assert reviews(other) == 1
+    assert other.run("cards", "mine") == 0
+
+
+@only_windows
+def test_a_file_that_another_program_lets_nobody_read_is_said_and_stays(world: World) -> None:
+    path = world.home / "decks" / "mine.toml"
+    before = path.read_bytes()
+    with kept_from_all(path):
+        for command in (["check"], ["backup"], ["due"], ["doctor"], ["doctor", "--fix"]):
+            assert world.run(*command) in (0, 1)
+            assert "unexpected" not in world.err
+            assert ("mine.toml" in world.out + world.err) or command == ["due"]
+    assert path.read_bytes() == before
+    assert world.run("doctor") == 0, world.out
+
+
+@contextmanager
+def kept_from_all(path: Path) -> Iterator[None]:
+    """Hold a file open as Windows programs do that share nothing."""
+    import ctypes
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  # other systems have none
+    kernel.CreateFileW.restype = ctypes.c_void_p
+    handle = kernel.CreateFileW(str(path), 0x80000000, 0, None, 3, 0x80, None)
+    assert handle != ctypes.c_void_p(-1).value
+    try:
+        yield
+    finally:
+        kernel.CloseHandle(ctypes.c_void_p(handle))
+
+
 def test_a_home_with_a_very_long_path_works_or_is_one_sentence(tmp_path: Path) -> None:
     home = tmp_path.joinpath(*["a folder with quite a long name " * 3] * 3, "home")
     world = World(home, columns=1000)

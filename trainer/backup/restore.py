@@ -13,7 +13,7 @@ from shutil import rmtree
 from typing import NamedTuple
 
 from decks.toml.atomic import sync_file, sync_folder
-from decks.toml.regular_files import real_path
+from decks.toml.regular_files import real_path, when_free
 from scheduler.repair.ownership import device_of, set_device
 from trainer.backup.archive import UNFINISHED, ArchiveError, LogOrigin, Manifest
 from trainer.backup.folder import MadeBackup
@@ -99,7 +99,7 @@ def _commit(home: Home, work: Path, plan: RestorePlan) -> None:
     write_plan(work, plan)
     for folder in (*(path for path in work.rglob("*") if path.is_dir()), work):
         sync_folder(folder)
-    work.rename(home.path / RESTORING)
+    when_free(lambda: work.rename(home.path / RESTORING))
     sync_folder(home.path)
 
 

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -23,7 +24,7 @@ from decks.toml.atomic import (
     sync_folder,
 )
 from decks.toml.locks import path_lock
-from decks.toml.regular_files import open_file, read_bytes
+from decks.toml.regular_files import open_file, read_bytes, when_free
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import copy_database, put_database
 from scheduler.repair.inspect import DatabaseState, inspect_database
@@ -172,8 +173,9 @@ def _put_database(home: Home, staged: Path, state: DatabaseState, *, report: boo
         put_database(staged, home.database)
         return
     for ending in ("-wal", "-shm"):  # the old database's last changes do not belong to the new one
-        home.database.with_name(home.database.name + ending).unlink(missing_ok=True)
-    staged.replace(home.database)
+        beside = home.database.with_name(home.database.name + ending)
+        when_free(partial(beside.unlink, missing_ok=True))
+    when_free(lambda: staged.replace(home.database))
     sync_folder(home.path)
 
 

@@ -13,7 +13,7 @@ from typing import IO
 
 from cards.errors import os_reason
 from decks.toml.atomic import make_folder, new_file, sync_file, sync_folder
-from decks.toml.regular_files import open_file
+from decks.toml.regular_files import open_file, when_free
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import check_copy, copy_database
 from trainer.backup.archive import MANIFEST, MAX_FILES, UNFINISHED, ArchiveError, Manifest, copy_and_hash, manifest_in
@@ -100,7 +100,7 @@ def _copy_log(log: Path, copy: Path, *, skip_damaged: bool) -> tuple[int, int]:
 def _publish(made: Path, target: Path, others: Iterator[Path], *, overwrite: bool) -> Path:
     """Give a finished backup its path, or the next free one, so that simultaneous backups never replace each other."""
     if overwrite:
-        return made.replace(target)
+        return when_free(lambda: made.replace(target))
     for path in chain([target], others):
         with suppress(FileExistsError):
             _link(made, path)
@@ -116,7 +116,7 @@ def _link(made: Path, path: Path) -> None:
         raise
     except (OSError, NotImplementedError):  # not every file system has links
         new_file(path).close()
-        made.replace(path)
+        when_free(lambda: made.replace(path))
 
 
 def _pack(file: IO[bytes], sources: Mapping[str, Path], manifest: Manifest) -> None:

@@ -7,7 +7,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from cards.errors import GreenroomError, os_reason
+from decks.model.errors import DeckFileError
 from decks.toml.atomic import make_folder
+from decks.toml.files import digest
 from scheduler.log.errors import StoreReadOnly
 from scheduler.log.files import BUSY_SECONDS, copy_database
 from scheduler.repair.consistency import count_dangling_rows, differences, identities, last_rating_ms, reviewed_cards
@@ -66,7 +68,10 @@ def examine(home: Home, *, fix: bool, busy_seconds: float = BUSY_SECONDS) -> Ite
     yield from settings
     if condition.state is DatabaseState.SOUND and not any(each.level is FindingLevel.WRONG for each in settings):
         yield _derived(home, fix=fix)
-    yield from _decks(home, condition)
+    try:
+        yield from _decks(home, condition)
+    except DeckFileError as error:  # the folder can't be listed
+        yield Finding.of_error("decks", error)
     yield from check_own_material(home)
     yield from check_conflicts(home)
     if condition.state is DatabaseState.SOUND:
@@ -121,7 +126,8 @@ def _settings(home: Home, *, fix: bool) -> list[Finding]:
     values, errors = read_values(home.config)
     if not errors:
         return [Finding("settings", FindingLevel.OK, "All settings are valid.")]
-    if not fix:
+    unreadable = home.config.is_file() and not digest(home.config)  # it may be fine, and readable later
+    if not fix or unreadable:
         return [Finding.of_error("settings", error) for error in errors]
     from trainer.backup.folder import possible_paths
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from cards.errors import GreenroomError, os_reason
+from cards.errors import GreenroomError, os_fix, os_reason
 from scheduler.log.store import Store
 from scheduler.log.undo import FileNote
 from trainer.home import Home
@@ -53,7 +53,7 @@ def keep(home: Home, path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise DeckFileError(path, f"cannot be read ({os_reason(error)})", "Check its permissions.") from None
+        raise DeckFileError(path, f"cannot be read ({os_reason(error)})", os_fix(error)) from None
     checksum = sha256(content).hexdigest()
     kept = home.backups / _KEPT / checksum
     if not kept.exists():

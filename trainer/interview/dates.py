@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from cards.errors import GreenroomError, os_reason
+from cards.errors import GreenroomError, os_fix, os_reason
 from cards.text import clean_line
 
 MINUTES = 20
@@ -94,7 +94,7 @@ def read_interviews(path: Path) -> tuple[Interview, ...]:
     try:
         return interviews_in(path, read_bytes(path).decode("utf-8-sig"))
     except OSError as error:
-        raise InterviewsError(f"{path} cannot be read ({os_reason(error)})", "Check its permissions.") from None
+        raise InterviewsError(f"{path} cannot be read ({os_reason(error)})", os_fix(error)) from None
     except UnicodeDecodeError as error:
         raise _not_toml(path, error) from None
 

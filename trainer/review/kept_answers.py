@@ -119,10 +119,14 @@ class KeptAnswers:
             return  # one older than the card's newest rating is never offered
 
     def _set_aside(self, path: Path) -> None:
-        """Make room for another attempt: an answer that is not in the log gets a name of its own."""
+        """Make room for another attempt: an answer that is not in the log gets a name of its own.
+
+        Raises:
+            OSError: It can't be read or renamed now, so it stays.
+        """
         if not path.exists():  # as after most ratings
             return
-        kept = self._read(path)
+        kept = self._read_now(path)
         if kept is None or self._is_logged(kept):
             path.unlink(missing_ok=True)
         else:
@@ -139,11 +143,15 @@ class KeptAnswers:
         return path.with_name(f"{path.name.removesuffix(_ENDING)}.{kept.at_utc_ms}{_ASIDE}")
 
     def _read(self, path: Path) -> KeptAnswer | None:
-        """Return the answer in a file; None if there is none."""
+        """Return the answer in a file; None if there is none, or it can't be read now."""
         try:
-            found = _FORM.fullmatch(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else None
+            return self._read_now(path)
         except OSError:
             return None
+
+    def _read_now(self, path: Path) -> KeptAnswer | None:
+        """Return the answer in a file; None if there is none."""
+        found = _FORM.fullmatch(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else None
         if found is None or not (text := clean(found[7]).strip()):
             return None
         key, at_utc_ms = CardKey(found[1], found[2]), int(found[5])

@@ -1,12 +1,12 @@
 """The database file `sync.db`, which may be deleted at any time; the next sync fills it again."""
 
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from cards.errors import GreenroomError
+from decks.toml.regular_files import when_free
 from scheduler.log.errors import StoreForeign, StoreNewer, store_error
 from scheduler.log.files import make_private
 
@@ -162,7 +162,7 @@ def _replace(path: Path) -> None:
                 targets.append((url, chosen))
     for suffix in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):
-            os.unlink(f"{path}{suffix}")  # noqa: PTH108
+            when_free(path.with_name(f"{path.name}{suffix}").unlink)
     if targets:
         with closing(_open(path)) as database:
             database.executemany("INSERT OR IGNORE INTO targets(url, chosen) VALUES (?, ?)", targets)

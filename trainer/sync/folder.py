@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cards.errors import os_reason
 from decks.toml.atomic import new_file, sync_file, sync_folder
+from decks.toml.regular_files import is_elsewhere, when_free
 from trainer.sync.segment import (
     MAX_PACKED,
     Fault,
@@ -26,9 +27,6 @@ from trainer.sync.target import Listing, TargetError
 
 _ID = re.compile(r"greenroom-([0-9a-f]{32})\.id")
 _PLACEHOLDER = re.compile(r"\.(.+\.greenroom)\.icloud")  # macOS up to 13
-# Flags of files whose content is elsewhere until someone reads it: macOS from 14, OneDrive and others on Windows.
-_DATALESS = 0x40000000
-_RECALLED = 0x00001000 | 0x00400000
 _ID_TEXT = "Machines that sync greenroom through this folder know it by the name of this file. Leave it here.\n"
 
 
@@ -167,7 +165,7 @@ class FolderTarget:
             raise SegmentError(name, Fault.FOREIGN, f"it is {kind}")
         if status.st_size > MAX_PACKED:
             raise too_large(name)
-        if _is_elsewhere(status):
+        if is_elsewhere(status):
             return self._fetched(name, lambda: _content(path))
         return _content(path)
 
@@ -208,7 +206,7 @@ class FolderTarget:
             with new_file(unfinished) as file:
                 file.write(content)
                 sync_file(file)
-            unfinished.replace(self.path / name)
+            when_free(lambda: unfinished.replace(self.path / name))
         except OSError:
             with suppress(OSError):
                 unfinished.unlink()
@@ -221,12 +219,6 @@ _ABSENT = {
     for name in ("ENODEV", "ENXIO", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ESTALE", "ENOTCONN")
     if hasattr(errno, name)
 }
-
-
-def _is_elsewhere(status: os.stat_result) -> bool:
-    flags: int = getattr(status, "st_flags", 0)
-    attributes: int = getattr(status, "st_file_attributes", 0)
-    return bool(flags & _DATALESS or attributes & _RECALLED)
 
 
 def _content(path: Path) -> bytes:

@@ -2,9 +2,10 @@
 
 import json
 from pathlib import Path
+from stat import S_ISLNK
 from typing import NamedTuple
 
-from cards.errors import GreenroomError, os_reason
+from cards.errors import GreenroomError, os_fix, os_reason
 from cards.text import clean_line
 from decks.model.errors import DeckFileError
 from decks.toml.atomic import ChangedMeanwhile, make_folder, remove_own, replace_own
@@ -76,10 +77,14 @@ def read_raw(home: Home, path: Path) -> str | None:
         CannotTravel: It can't be read as text, or is a link.
     """
     name = shown(home, path)
-    if path.is_symlink():
-        raise CannotTravel(f"{name} is a link, so it doesn't travel", "Put the file itself there.")
-    if not path.exists():
+    try:
+        if S_ISLNK(path.lstat().st_mode):
+            raise CannotTravel(f"{name} is a link, so it doesn't travel", "Put the file itself there.")
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:  # what can't be read now hasn't been deleted
+        what = f"{name} doesn't travel: it cannot be read ({os_reason(error)})"
+        raise CannotTravel(what, os_fix(error)) from None
     try:
         return read_text(path)
     except Unreadable as error:

@@ -265,7 +265,7 @@ def test_a_file_whose_content_never_comes_is_left_in_the_cloud(shared: Path, mon
     from time import sleep
 
     (path,) = shared.glob("*.greenroom")
-    monkeypatch.setattr(folders, "_is_elsewhere", lambda _: True)
+    monkeypatch.setattr(folders, "is_elsewhere", lambda _: True)
     (found,) = FolderTarget(shared).get([path.name])
     assert isinstance(found, PackedSegment)
     monkeypatch.setattr(folders, "_content", lambda _: sleep(0.5))
