@@ -34,6 +34,7 @@ EXCLUDED = (
     "has changed since",
     "There is nothing to undo",
     "just undone this",
+    "Close the programs that have it open",  # on Windows
 )
 
 _barrier: Barrier
@@ -103,7 +104,7 @@ def _reviews(home: Path, rounds: int) -> list[Done]:
     argv = ("review", "--deck", "mine", "--new", "9999", "--ahead", "99")
     command = [sys.executable, "-m", "trainer", "--home", str(home), *argv]
     typed = ("\n3\n" * 4 + "u\n3\n") * CARDS_A_ROUND * rounds
-    ran = subprocess.run(command, input=typed, capture_output=True, text=True, cwd=ROOT, check=False)
+    ran = subprocess.run(command, input=typed, capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
     return [Done(argv, ran.returncode, ran.stdout, ran.stderr)]
 
 
@@ -171,8 +172,8 @@ def _together(work: Callable[..., list[Done]], arguments: Sequence[tuple[Path, i
 
 def at_once(works: Sequence[Callable[..., list[Done]]], arguments: Sequence[tuple[Path, int]]) -> list[list[Done]]:
     """Run each function in a process of its own, all starting at the same moment, once per argument."""
-    context = get_context("forkserver")
-    if __name__ != "__main__":
+    context = get_context("spawn" if sys.platform == "win32" else "forkserver")
+    if __name__ != "__main__" and sys.platform != "win32":
         context.set_forkserver_preload(["tests.crowd"])
     barrier = context.Barrier(len(works))
     with ProcessPoolExecutor(len(works), context, _join, (barrier,)) as pool:

@@ -1,12 +1,13 @@
 """Many programs on one home: `python -m tests.crowd --rounds 40` is the long form."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.crowd import Done, at_once, call, crowd
+from tests.crowd import CARDS_A_ROUND, Done, at_once, call, crowd, deck, prepare
 from tests.histories import open_store
 
 pytestmark = pytest.mark.slow
@@ -50,3 +51,25 @@ def test_eight_programs_may_be_the_first_in_a_home(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "last" / "cache.db")) as cache:
         assert cache.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert cache.execute("SELECT count(*) > 5 FROM files").fetchone() == (1,)
+
+
+def import_into_it(home: Path, number: int) -> list[Done]:
+    table = home.parent / f"more-{number}.csv"
+    table.write_text(f"question,answer\nWhy {number}?,Because.\n")
+    return [call(home, "import", "--deck", "mine", str(table)), call(home, "check", "--fix"), call(home, "due")]
+
+
+@pytest.mark.skipif(os.name != "nt", reason="other systems let a file be replaced while it is open")
+def test_eight_programs_say_that_another_one_has_a_file_open(tmp_path: Path) -> None:
+    home = prepare(tmp_path, days=0, cards=CARDS_A_ROUND)
+    path = home / "decks" / "mine.toml"
+    before = path.read_bytes()
+    with path.open("rb"):
+        done = [each for some in at_once([import_into_it] * 8, [(home, 1)]) for each in some]
+    assert path.read_bytes() == before
+    assert [each for each in done if not each.is_clean] == []
+    assert sum("Close the programs that have it open" in each.err for each in done) == 8
+    assert call(home, "doctor").code == 0
+    (imported, *_) = import_into_it(home, 2)
+    assert imported.code == 0, imported.err
+    assert deck("mine", CARDS_A_ROUND) in path.read_text()
