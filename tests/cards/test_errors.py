@@ -42,4 +42,5 @@ def test_a_package_goes_into_an_environment_without_pip_from_outside(
 
 
 def test_a_package_goes_into_an_environment_with_pip_by_its_own() -> None:
+    pytest.importorskip("pip")  # the same
     assert install_command("a>=1", again=True).endswith('-m pip install "a>=1" --force-reinstall')

@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_read_now_is_said_and_stays(world: World, name: st
 
 
 def test_a_deck_that_could_not_be_read_is_read_once_it_can_be(world: World) -> None:
-    path = world.write_deck(name="late.toml").rename(world.home / "decks" / "mine.toml")
+    path = world.home / "decks" / "mine.toml"
     (world.home / "cache.db").unlink()
     with out_of_reach(path):
         assert world.run("cards", "mine") == 1
