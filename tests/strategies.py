@@ -88,7 +88,9 @@ def _reworded(card: Card, other: Card, names: list[str], languages: list[str]) -
     card = card._replace(key_points=tuple(each._replace(cues=CUES if each.must else ()) for each in card.key_points))
     texts = [point.text for point in other.key_points] or ["..."]
     points = tuple(point._replace(text=texts[at % len(texts)]) for at, point in enumerate(card.key_points))
-    values = other._replace(key_points=points, follow_ups=())._asdict()
+    asked = max((each.phrasing or 0 for each in card.follow_ups), default=0)
+    phrasings = other.phrasings if len(other.phrasings) >= asked else ()  # a follow-up belongs to one of them
+    values = other._replace(key_points=points, follow_ups=(), phrasings=phrasings)._asdict()
     fields = tuple((name, values[name]) for name in REWORDABLE if name in names and values[name])
     return card._replace(wordings=tuple(Wording(language, fields) for language in languages))
 
