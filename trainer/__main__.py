@@ -1,56 +1,89 @@
 """The console script `greenroom`, also run as `python -m trainer`."""
 
+import _signal
 import gc
 import os
 import sys
 
-# Python has loaded these three already. An import that takes time comes after the first `try` below, where Ctrl-C is
-# silent. Before this file, while Python itself starts, it prints a traceback of its own.
+# Until `run` is ready, Ctrl-C ends the process without a word, as it ends one that isn't Python. Before this line,
+# while Python itself starts, it prints a traceback of Python's own. `signal` takes time to import, `_signal` doesn't.
+_signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
     from types import FrameType
 
 _ENDINGS = ("SIGTERM", "SIGHUP")
+_AGAIN = 0.01  # seconds
 
 
 def run() -> None:
-    """Run greenroom on the real terminal and exit with its code: 130 after Ctrl-C, even during imports.
+    """Run greenroom on the real terminal and exit with its code: 130 after Ctrl-C.
 
     SIGTERM and SIGHUP end it as Ctrl-C does, and leave the terminal clean; the code is 128 plus the signal's number.
     """
+    import signal
+
+    gc.set_threshold(100_000)  # imports leave no garbage, and looking for it takes a tenth of the start-up
+    from trainer.cli import main
+    from trainer.environment import Environment
+
+    sys.unraisablehook = _after_destructor
+    for name in _ENDINGS:
+        if signal.getsignal(getattr(signal, name, signal.SIGINT)) is signal.SIG_DFL:  # nohup ignores SIGHUP
+            signal.signal(getattr(signal, name), _leave)
     try:
-        import signal  # slow imports come after `try`
-
         signal.signal(signal.SIGINT, _leave)
-        for name in _ENDINGS:
-            if signal.getsignal(getattr(signal, name, signal.SIGINT)) is signal.SIG_DFL:  # nohup ignores SIGHUP
-                signal.signal(getattr(signal, name), _leave)
-        gc.set_threshold(100_000)  # imports leave no garbage, and looking for it takes a tenth of the start-up
-        from trainer.cli import main
-        from trainer.environment import Environment
-
         code = main(sys.argv[1:], Environment.real())
-        signal.signal(signal.SIGINT, lambda *_: os._exit(code))  # Python's own exit would print a traceback
-        gc.freeze()  # Python's own exit would look for garbage in all of it, twice, before the process gives it back
     except KeyboardInterrupt:
         code = 130
+    gc.freeze()  # Python's own exit would look for garbage in all of it, twice, before the process gives it back
     sys.exit(code)
 
 
 def _leave(number: int, frame: "FrameType | None") -> None:
-    """Raise the exception that ends the run; during an import, which might swallow or print it, exit at once."""
+    """Raise the exception that ends the run. Where it would be swallowed or printed, exit at once or wait a moment.
+
+    It would be during an import, in a destructor, and outside of `main`, as while Python itself exits.
+    """
     import signal
 
+    in_main = False
     while frame is not None:
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
             os._exit(128 + number)
+        if frame.f_code is _after_destructor.__code__:
+            _send_again()
+            return
+        in_main = in_main or frame.f_globals.get("__name__") == "trainer.cli"
         frame = frame.f_back
+    if not in_main:
+        os._exit(128 + number)
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     for name in _ENDINGS:  # a closing shell sends several, and we still have to save what was typed
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     raise SystemExit(128 + number)
+
+
+def _after_destructor(error: "UnraisableHookArgs") -> None:
+    """Keep an error in a destructor to ourselves. A Ctrl-C that came in one is sent again."""
+    if os.environ.get("GREENROOM_DEBUG"):
+        sys.__unraisablehook__(error)
+    if issubclass(error.exc_type, (KeyboardInterrupt, SystemExit)):
+        _send_again()
+
+
+def _send_again() -> None:
+    import signal
+    from threading import Timer, main_thread
+
+    send = Timer(_AGAIN, signal.raise_signal, [signal.SIGINT])
+    if hasattr(signal, "pthread_kill"):  # what the main thread waits for ends only if the signal is sent to it
+        send = Timer(_AGAIN, signal.pthread_kill, [main_thread().ident, signal.SIGINT])
+    send.daemon = True
+    send.start()
 
 
 if __name__ == "__main__":

@@ -25,21 +25,15 @@ def _run_program(command: Sequence[str]) -> int:
     import signal
     import subprocess
 
-    # Ctrl-C is meant for the program that has the terminal, so we ignore it. Signals that end us have to wait, or both
-    # would write to the terminal. We use a handler because the program would inherit SIG_IGN, and ignore them too.
-    came: list[int] = []
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), lambda number, _: came.append(number)) for name in names}
-    try:
-        status = subprocess.call(list(command))  # noqa: S603  # the editor is the user's own choice
-    except OSError:
-        status = 127
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
-    for number in came:
-        if number != signal.SIGINT:
-            signal.raise_signal(number)
+    from decks.toml.interrupts import hold_interrupts
+
+    # Ctrl-C is meant for the program that has the terminal. Signals that end us wait, or both would write to it.
+    with hold_interrupts() as came:
+        try:
+            status = subprocess.call(list(command))  # noqa: S603  # the editor is the user's own choice
+        except OSError:
+            status = 127
+        came[:] = [number for number in came if number != signal.SIGINT]
     return status
 
 

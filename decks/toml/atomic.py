@@ -224,7 +224,7 @@ def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | 
             _check_content(path, seen)
         when_free(lambda: new.replace(path))
         sync_folder(path.parent)
-    except (OSError, DeckFileError, ChangedMeanwhile):
+    except BaseException:
         with contextlib.suppress(OSError):
             new.unlink()
         raise

@@ -13,6 +13,7 @@ from typing import IO
 
 from cards.errors import os_reason
 from decks.toml.atomic import make_folder, new_file, sync_file, sync_folder
+from decks.toml.interrupts import hold_interrupts
 from decks.toml.regular_files import open_file, when_free
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import check_copy, copy_database
@@ -56,7 +57,10 @@ def write_archive(
     target = next(others)
     try:
         make_folder(target.parent)
-        with tempfile.TemporaryDirectory(prefix="backup-", suffix=UNFINISHED, dir=target.parent) as folder:
+        with (
+            hold_interrupts(),  # a ZIP that is left half written raises errors of its own
+            tempfile.TemporaryDirectory(prefix="backup-", suffix=UNFINISHED, dir=target.parent) as folder,
+        ):
             work = Path(folder)
             sources = {name: home / name for name in saved_files(home)}
             manifest = replace(manifest, files={})

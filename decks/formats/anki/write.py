@@ -24,6 +24,7 @@ from decks.formats.bundle import ReviewHistory
 from decks.formats.cells import card_to_cells
 from decks.model.deck import Deck
 from decks.model.ids import anki_id
+from decks.toml.interrupts import hold_interrupts
 
 _QUESTION_SIDE = "{{Question}}{{#Context}}<div>{{Context}}</div>{{/Context}}"
 _CELLS = [name.lower().replace(" ", "_") for name in OWN_FIELDS]
@@ -69,7 +70,7 @@ def write_package(
             with database:
                 _CollectionWriter(database, deck, now).write(histories, scheduling)
         content = io.BytesIO()
-        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
+        with hold_interrupts(), zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
             package.write(path, "collection.anki2")
             package.writestr("media", "{}")
     return content.getvalue()

@@ -14,16 +14,19 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from decks.toml.atomic import sync_folder
+from tests.interrupts import interrupted
 from tests.terminal import NOON, World
 from tests.trainer.backup.homes import (
     backups,
     rate_one,
     reviews,
 )
-from trainer.backup.archive import ArchiveError, empty_manifest
+from trainer.backup.archive import ArchiveError, empty_manifest, read_manifest
+from trainer.backup.daily import DailyBackup
 from trainer.backup.read import unpack
 from trainer.backup.write import write_archive
 from trainer.files.home_files import belongs, saved_files, unsavable_files
+from trainer.opening import open_home
 
 FOLDERS = ("", "decks/", "decks/deep/er/", "answers/", "conflicts/")
 LETTERS = st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=40)
@@ -125,6 +128,26 @@ def test_what_was_renamed_is_on_disk_before_what_follows(tmp_path: Path, monkeyp
     assert synced == before
     monkeypatch.undo()
     sync_folder(tmp_path / "gone")
+
+
+@pytest.mark.parametrize("every", [29, pytest.param(1, marks=pytest.mark.slow)])
+def test_ctrl_c_at_any_call_of_the_daily_backup_leaves_a_whole_one_or_none(world: World, every: int) -> None:
+    rate_one(world)
+    world.pass_days(1)
+    home = open_home(world.environment(), None)
+    folder = home.backups
+    whole = []
+    before = {*folder.iterdir()}
+    for _ in interrupted(lambda: DailyBackup(home).before_append(), every=every):
+        made = {*folder.iterdir()} - before
+        for path in made:
+            assert read_manifest(path).reviews == 1
+            path.unlink()
+        whole.append(len(made))
+
+    assert set(whole) == {0, 1}
+    assert world.err == ""
+    assert len({*folder.iterdir()} - before) == 1
 
 
 @pytest.mark.parametrize("statement", ["PRAGMA user_version", "PRAGMA journal_mode = WAL"])
