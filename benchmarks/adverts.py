@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from cards.advert import AdvertReader, Reading, unwrapped
+from cards.advert import Reading
+from cards.advert_lines import AdvertCutter, unwrapped
+from cards.advert_reader import AdvertReader
 from cards.key import CardKey
 from decks.library.library import BUILTIN
 from decks.toml.files import read_file
@@ -60,7 +62,8 @@ class Score(NamedTuple):
 @cache
 def labelled() -> tuple[Labelled, ...]:
     """Return all adverts, read."""
-    reader = AdvertReader(read_advert_data().terms, read_competencies())
+    terms = read_advert_data().terms
+    cutter, reader = AdvertCutter(terms), AdvertReader(terms, read_competencies())
     labels = load_toml((ADVERTS / "labels.toml").read_text(encoding="utf-8"))["adverts"]
     return tuple(
         Labelled(
@@ -71,7 +74,7 @@ def labelled() -> tuple[Labelled, ...]:
             main=frozenset(each["main"]),
             also=frozenset(each["also"]),
             reading=reader.read(
-                reader.cut(unwrapped((ADVERTS / each["file"]).read_text(encoding="utf-8").split("\n")))
+                cutter.cut(unwrapped((ADVERTS / each["file"]).read_text(encoding="utf-8").split("\n")))
             ),
         )
         for each in labels

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from cards.advert import Ladder, Reading, names_pattern
+from cards.advert import Ladder, Reading
 from cards.competencies import Vocabulary
+from cards.matching.names import names_pattern
 
 _FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

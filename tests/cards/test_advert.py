@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.advert import AdvertReader, Reading, unwrapped
+from cards.advert import Reading
+from cards.advert_lines import AdvertCutter, unwrapped
+from cards.advert_reader import AdvertReader
 from decks.vocabulary.advert import read_advert_data
 from decks.vocabulary.competencies import read_competencies
 
+CUTTER = AdvertCutter(read_advert_data().terms)
 READER = AdvertReader(read_advert_data().terms, read_competencies())
 ADVERT = """\
 Depot Manager
@@ -35,11 +38,11 @@ Equal opportunity employer, committed to being honest.
 
 
 def read(text: str) -> Reading:
-    return READER.read(READER.cut(unwrapped(text.splitlines())))
+    return READER.read(CUTTER.cut(unwrapped(text.splitlines())))
 
 
 def sections(text: str) -> dict[str, str]:
-    return {line.text: line.section for line in READER.cut(unwrapped(text.splitlines())) if not line.is_heading}
+    return {line.text: line.section for line in CUTTER.cut(unwrapped(text.splitlines())) if not line.is_heading}
 
 
 def weights(text: str) -> dict[str, int]:

@@ -2,14 +2,16 @@
 
 import pytest
 
-from cards.advert import AdvertReader
+from cards.advert_lines import AdvertCutter
+from cards.advert_reader import AdvertReader
 from cards.cv import Shown, Support, set_against
 from decks.vocabulary.advert import read_advert_data
 from decks.vocabulary.competencies import read_competencies
 
 VOCABULARY = read_competencies()
-READER = AdvertReader(read_advert_data().terms, VOCABULARY)
-READING = READER.read(READER.cut(enumerate(["Requirements", "Lead a team", "SQL, Excel, nights"], start=1)))
+TERMS = read_advert_data().terms
+CUTTER, READER = AdvertCutter(TERMS), AdvertReader(TERMS, VOCABULARY)
+READING = READER.read(CUTTER.cut(enumerate(["Requirements", "Lead a team", "SQL, Excel, nights"], start=1)))
 
 
 def shown(*cv: str) -> dict[str, Shown]:
@@ -29,7 +31,7 @@ def test_what_no_line_has_is_missing() -> None:
     assert shown("Baker")["leadership"] == Shown(Support.MISSING)
 
 
-LADDERS = read_advert_data().terms.ladders
+LADDERS = TERMS.ladders
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ LADDERS = read_advert_data().terms.ladders
     ],
 )
 def test_what_is_asked_for_is_shown_by_another_name_for_it_or_for_more(asked: str, cv: str, support: str) -> None:
-    reading = READER.read(READER.cut(enumerate(["Requirements", f"You need {asked}"], start=1)))
+    reading = READER.read(CUTTER.cut(enumerate(["Requirements", f"You need {asked}"], start=1)))
     found = set_against(reading, [(1, cv)], VOCABULARY, ["certificate", "licence", "clearance"], LADDERS)
     first = next(thing.text for thing in reading.things if thing.kind in ("certificate", "licence", "clearance"))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cards.advert import unwrapped
+from cards.advert_lines import unwrapped
 from cards.errors import GreenroomError, MissingPackage, os_reason
 from cards.text import clean, clean_line
 from decks.vocabulary.advert import Language

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from cards.advert import AdvertReader, Demand, Reading
+from cards.advert import Demand, Reading
+from cards.advert_lines import AdvertCutter
+from cards.advert_reader import AdvertReader
 from cards.cv import Shown, set_against
 from cards.key import CardKey
 from decks.library.library import BUILTIN, Library
@@ -47,7 +49,7 @@ class Preparer:
         self._reader = AdvertReader(self.data.terms, self.vocabulary)
         self.advert = self._read(advert, _without_advert)
         self.cv = None if cv is None else self._read(cv, lambda _: "Leave --cv out, or give an English one.")
-        self.lines = self._reader.cut(self.advert.lines)
+        self.lines = AdvertCutter(self.data.terms).cut(self.advert.lines)
 
     def _read(self, name: str, fix: Callable[[str], str]) -> Document:
         document = read_document(self._home.env, name)
