@@ -1,21 +1,18 @@
-"""The dialect of a table: the lines Anki and Excel put above it, its delimiter, and how its cells are written."""
+"""The dialect of a table: the lines Anki and Excel put above it, its delimiter, and its marks."""
 
 import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
 from decks.formats.field_names import meaning_of
 from decks.formats.questions import QUESTION_MARKS
-from decks.formats.table.layout import TableRow
 from decks.formats.table.values import share
-from decks.model.problems import Problem, warning
 
-_MOST_CELLS = 10_000  # of a row; each takes some hundred bytes
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
 # Delimiters that count even without a header row, the rarest in ordinary text first.
 _USUAL = ("\t", ";", "|", ",", "^", "~", "\u00a6")
@@ -30,12 +27,7 @@ _PADDING = re.compile(r"([,;|\t])\1*[ \t]*$")  # the empty cells that a spreadsh
 # A spreadsheet may run such a cell as a formula (OWASP, CSV injection). With an apostrophe in front it is text.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff0b\uff0d\uff1d\uff20]")
 _BACKSLASHED = re.compile(r"""(?:^|[,;|\t])[ ]*"[^"\n]*\\"\w""", re.MULTILINE)
-# A cell whose first quotation mark is not closed by the next one, if that one opens a quotation itself.
-_UNCLOSED = re.compile(r'"(?:[^"]|"")*(?:\s"(?!")|$)')
-_QUOTES = 'Inside quotation marks, double a quotation mark: "".'
-_CLOSE_IT = "Close it, or delete it."
 _SAMPLE = 50_000  # characters
-_LONGEST_LINE = 2_000  # characters of a line with stray quotation marks that is taken apart cell by cell
 
 
 class Dialect(NamedTuple):
@@ -172,113 +164,6 @@ def _read_sample(sample: str, delimiter: str, *, skip_spaces: bool) -> list[list
     except (StopIteration, csv.Error):
         pass
     return rows
-
-
-def read_rows(text: str, dialect: Dialect, first_line: int, path: str, problems: list[Problem]) -> Iterator[TableRow]:
-    """Yield every row that is not empty.
-
-    A row with stray quotation marks is taken apart cell by cell, and a mark that is never closed is left out. A problem
-    says so; likewise if the row then has too few cells, and is left out.
-
-    Args:
-        text: The table.
-        dialect: How it is written.
-        first_line: The line of the file where the table begins.
-        path: The file's name in problems.
-        problems: Problems are added here.
-    """
-    lines = list(io.StringIO(text.replace("\0", ""), newline=""))
-    at, number = 0, first_line - 1
-    before = csv.field_size_limit(len(text) + 1)
-    try:
-        while at < len(lines):
-            start = at
-            rest = (lines[position] for position in range(start, len(lines)))
-            reader = csv.reader(rest, delimiter=dialect.delimiter, skipinitialspace=True, strict=True)
-            try:
-                for cells in reader:
-                    number += 1
-                    if any(cell[:1] == "'" for cell in cells):
-                        cells = [unescape_formula(cell) for cell in cells]  # noqa: PLW2901
-                    row = TableRow(first_line + at, cells, number)
-                    if len(cells) > _MOST_CELLS:
-                        what = f"there are more than {_MOST_CELLS:,} cells"
-                        problems.append(Problem(path, row.line, what, "Leave it out, or split it.", row.name))
-                    elif any(cell.strip() for cell in cells):
-                        yield row
-                    at = start + reader.line_num
-                break
-            except csv.Error as error:
-                number += 1
-                line = first_line + at
-                broken, at = _repair(lines, at, dialect)
-                cells = [_unquoted(cell) for cell in broken]
-                row = TableRow(line, [unescape_formula(cell) for cell in cells], number)
-                unclosed = any(map(_is_unclosed, broken))
-                if len(cells) >= dialect.width or sum(cell.count('"') for cell in broken) % 2 == 0:
-                    yield row
-                    if unclosed:
-                        what = "a quotation mark is not closed, so it was left out"
-                        problems.append(warning(path, line, what, _CLOSE_IT, row.name))
-                elif unclosed:
-                    what = "a quotation mark is not closed, so the row was left out"
-                    problems.append(Problem(path, line, what, _CLOSE_IT, row.name))
-                else:
-                    problems.append(Problem(path, line, f"it can't be read ({error})", _QUOTES, row.name))
-    finally:
-        csv.field_size_limit(before)
-
-
-def _repair(lines: Sequence[str], at: int, dialect: Dialect) -> tuple[list[str], int]:
-    """Take the row that begins at a line apart although its quotation marks don't match.
-
-    The lines that follow belong to its last cell as long as they have too few cells for a row of their own. Return its
-    cells, still in their quotation marks, and the index of the line where the next row begins.
-    """
-    row = _cells(lines[at], dialect.delimiter)
-    at += 1
-    if len(row) < dialect.width:
-        return row, at
-    rest: list[str] = []
-    while at < len(lines) and 1 < dialect.width > len(_cells(lines[at], dialect.delimiter)):
-        rest.append(lines[at])
-        at += 1
-    if rest:
-        row[-1] = "\n".join([row[-1], *(line.rstrip("\r\n") for line in rest)]).rstrip()
-    return row, at
-
-
-def _cells(line: str, delimiter: str) -> list[str]:
-    """Part a line into cells: a quotation mark ends one only before a delimiter or the end of the line."""
-    line = line.rstrip("\r\n")
-    if '"' not in line or len(line) > _LONGEST_LINE:
-        return line.split(delimiter)
-    mark = re.escape(delimiter)
-    cell = re.compile(f' *("(?:[^"]|"(?! *(?:{mark}|$)))*"(?= *(?:{mark}|$))|[^{mark}]*) *(?:{mark}|$)')
-    cells: list[str] = []
-    at = 0
-    while at <= len(line) and (found := cell.match(line, at)):
-        cells.append(found[1])
-        at = found.end()
-        if at == len(line) and not line.endswith(delimiter, found.start(), at):
-            break
-        if found.end() == found.start():
-            break
-    return cells
-
-
-def _is_unclosed(cell: str) -> bool:
-    """Return whether a cell begins with a quotation mark that nothing closes."""
-    return cell.count('"') % 2 == 1 and _UNCLOSED.match(cell) is not None
-
-
-def _unquoted(cell: str) -> str:
-    """Return a cell without the quotation marks around it, or without the one that was never closed."""
-    if _is_unclosed(cell):
-        return cell[1:].replace('""', '"')
-    if not (len(cell) > 1 and cell.startswith('"') and cell.endswith('"')):
-        return cell
-    return cell[1:-1].replace('""', '"')
 
 
 def double_quotes(text: str) -> str:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from decks.formats.bundle import Bundle
-from decks.formats.csv.dialect import Dialect, double_quotes, find_dialect, read_rows, take_preamble
+from decks.formats.csv.dialect import Dialect, double_quotes, find_dialect, take_preamble
+from decks.formats.csv.rows import read_rows
 from decks.formats.encoding import decode_file
 from decks.formats.table.cards import as_text, fields_present, read_cards
 from decks.formats.table.columns import find_columns

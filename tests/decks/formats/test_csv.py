@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from cards.card import Card, Kind, Replies
 from cards.text import clean_line
-from decks.formats.csv.dialect import find_dialect, read_rows
+from decks.formats.csv.dialect import find_dialect
+from decks.formats.csv.rows import read_rows
 from decks.formats.csv.write import write_table
 from decks.formats.field_names import known_names
 from decks.model.deck import Deck, DeckHead
