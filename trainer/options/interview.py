@@ -2,7 +2,7 @@
 
 import argparse
 
-from trainer.options.shared import Actions, add_actions, deck_option, json_option, plain_option
+from trainer.options.shared import Actions, command_with_actions, deck_option, json_option, plain_option
 from trainer.parser import Commands, file_name, whole_number
 
 
@@ -54,10 +54,6 @@ def _interview_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ics", metavar="FILE", type=file_name, required=True, help=help_text)
 
 
-def _interview(parser: argparse.ArgumentParser) -> None:
-    add_actions(parser, ACTIONS, "interview_{}", default="show", at=None, json=False, all=False)
-
-
 def _prepare(parser: argparse.ArgumentParser) -> None:
     help_text = "the advert: a text, Markdown, web page, PDF or Word file; - to paste it"
     parser.add_argument("advert", metavar="ADVERT", type=file_name, help=help_text)
@@ -95,7 +91,9 @@ ACTIONS: Actions = {
 }
 
 INTERVIEW: Commands = {
-    "interview": ("interview_show", f"plan for the day: {', '.join(ACTIONS)}", _interview),
+    "interview": command_with_actions(
+        "interview_{}", "plan for the day", ACTIONS, default="show", at=None, json=False, all=False
+    ),
     "prepare": ("prepare", "read the job advert, and choose cards for it", _prepare),
     "sheet": ("sheet", "print a summary for the morning of the interview", _sheet),
 }

@@ -2,7 +2,7 @@
 
 import argparse
 
-from trainer.options.shared import Actions, add_actions, json_option
+from trainer.options.shared import Actions, command_with_actions, json_option
 from trainer.parser import Commands, file_name, whole_number
 
 
@@ -13,10 +13,6 @@ def _sync(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--detach", action="store_true", help="no longer sync with FOLDER; what is there stays there")
     parser.add_argument("--background", action="store_true", help=argparse.SUPPRESS)  # how greenroom starts itself
     json_option(parser)
-
-
-def _hub(parser: argparse.ArgumentParser) -> None:
-    add_actions(parser, HUB, "hub", default="status", target=None, json=False)
 
 
 def _target(parser: argparse.ArgumentParser) -> None:
@@ -36,15 +32,14 @@ def _hub_invite(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--again", action="store_true", help="give someone you invited before a new password")
 
 
-def _hub_remove(parser: argparse.ArgumentParser) -> None:
-    _target(parser)
-    parser.add_argument("person", metavar="PERSON", help="what you call them")
-    parser.add_argument("--yes", action="store_true", help="don't ask")
-
-
 def _hub_forget(parser: argparse.ArgumentParser) -> None:
     _target(parser)
     parser.add_argument("--yes", action="store_true", help="don't ask")
+
+
+def _hub_remove(parser: argparse.ArgumentParser) -> None:
+    _hub_forget(parser)
+    parser.add_argument("person", metavar="PERSON", help="what you call them")
 
 
 HUB: Actions = {
@@ -57,5 +52,7 @@ HUB: Actions = {
 
 MACHINES: Commands = {
     "sync": ("sync", "share your history with your other machines", _sync),
-    "hub": ("hub", f"run a database that several people sync with: {', '.join(HUB)}", _hub),
+    "hub": command_with_actions(
+        "hub", "run a database that several people sync with", HUB, default="status", target=None, json=False
+    ),
 }

