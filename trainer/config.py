@@ -79,12 +79,9 @@ class Preferences(NamedTuple):
     sync_auto: bool = False  # whether reviews sync in the background
 
 
-# Settings in a table of the file, and the preference each is.
-_IN_TABLES = {"coach.command": "coach_command", "sync.auto": "sync_auto"}
-_FIELDS = {field: name for name, field in _IN_TABLES.items()}
-_TYPES = {
-    _FIELDS.get(field, field): kind for field, kind in (get_type_hints(Settings) | get_type_hints(Preferences)).items()
-}
+# The setting of each field. One with a dot is in a table of the file: `sync.auto` is the field `sync_auto`.
+_SETTINGS = {name.replace(".", "_"): name for name in DESCRIPTIONS}
+_TYPES = {_SETTINGS[field]: kind for field, kind in (get_type_hints(Settings) | get_type_hints(Preferences)).items()}
 _TEXTS = {Folder: "a folder", Command: "a command on one line"}
 
 
@@ -100,13 +97,13 @@ def read_settings(path: Path) -> Settings:
 
 def read_preferences(path: Path) -> Preferences:
     """Read the preferences, as `read_settings` reads the settings."""
-    values = {_IN_TABLES.get(name, name): value for name, value in read_values(path)[0].items()}
-    return Preferences(**{name: value for name, value in values.items() if name in Preferences._fields})
+    values, _ = read_values(path)
+    return Preferences(**{field: values[name] for field in Preferences._fields if (name := _SETTINGS[field]) in values})
 
 
 def named(values: Mapping[str, object]) -> dict[str, object]:
     """Return values by the names of their settings, given those by the fields of `Settings` and `Preferences`."""
-    return {_FIELDS.get(field, field): value for field, value in values.items()}
+    return {_SETTINGS[field]: value for field, value in values.items()}
 
 
 def read_values(path: Path) -> tuple[dict[str, Any], list[GreenroomError]]:
@@ -129,9 +126,9 @@ def read_values(path: Path) -> tuple[dict[str, Any], list[GreenroomError]]:
 
 def _flat(table: dict[str, Any]) -> dict[str, Any]:
     """Return what is in a file with the settings of its tables by their whole names."""
-    for name in _IN_TABLES:
-        outer, _, inner = name.partition(".")
-        if isinstance(table.get(outer), dict) and inner in table[outer]:
+    for name in DESCRIPTIONS:
+        outer, _, inner = name.rpartition(".")
+        if outer and isinstance(table.get(outer), dict) and inner in table[outer]:
             table[name] = table[outer][inner]
     return table
 
