@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from cards.errors import GreenroomError, install_command
 from decks.importing.toml import fix_ids
@@ -24,51 +25,65 @@ from trainer.terminal.output import print_json, problem_json
 from trainer.terminal.words import count
 
 
+class _Checked(NamedTuple):
+    """What the files had."""
+
+    decks: list[DeckFile]
+    problems: list[Problem]
+    inserted: dict[Path, list[str]]  # ids, by file
+    records: dict[Path, int]  # the number of answers or stories, by file
+
+
 def run(args: Namespace, env: Environment) -> int:
     """Report problems; 1 if one makes a card unusable or, with --strict, if there is any."""
     home = open_home(env, args.home)
     files = [_named(home, name) for name in args.files] or _all_files(home)
-    problems: list[Problem] = []
-    inserted: dict[Path, list[str]] = {}
-    decks: list[DeckFile] = []
-    own_files: list[Path] = []
-    records = 0
-    for path in files:
-        if own := _read_own(home, path):
-            found, number = own
-            problems += found
-            records += number
-            own_files.append(path)
-            continue
-        if args.fix and (ids := _fix(home, path)):
-            inserted[path] = ids
-        deck, found = read_file(path)
-        problems += found
-        if deck is not None:
-            decks.append(DeckFile(str(path), deck))
-    problems += _same_ids(home, decks)
-    problems += _orphans(home, [path for path in own_files if path.absolute() != home.stories])
+    checked = _read(home, files, fix=args.fix)
+    problems = checked.problems + _same_ids(home, checked.decks)
+    problems += _orphans(home, [path for path in checked.records if path.absolute() != home.stories])
     if args.strict:
-        problems += find_weaknesses(decks, env.clock().astimezone(env.zone).date())
-        problems += _spelling(decks, env)
+        problems += find_weaknesses(checked.decks, env.clock().astimezone(env.zone).date())
+        problems += _spelling(checked.decks, env)
     else:
-        problems += find_unknown_competencies(decks, strict=False)
-    failed = any(args.strict or problem.level is Level.ERROR for problem in problems)
+        problems += find_unknown_competencies(checked.decks, strict=False)
     if args.json:
         print_json(env, {"decks": [], "problems": [problem_json(problem) for problem in problems]})
-        return int(failed)
-    for path, ids in inserted.items():
-        print(f"{path}: inserted {count(len(ids), 'id')}: {', '.join(ids)}.", file=env.stdout)
-    for problem in problems:
-        print(problem, file=env.stdout)
-    cards = [card for _, deck in decks for card in deck.cards]
+    else:
+        for path, ids in checked.inserted.items():
+            print(f"{path}: inserted {count(len(ids), 'id')}: {', '.join(ids)}.", file=env.stdout)
+        for problem in problems:
+            print(problem, file=env.stdout)
+        print(_summary(files, checked, len(problems)), file=env.stdout)
+    return int(any(args.strict or problem.level is Level.ERROR for problem in problems))
+
+
+def _read(home: Home, files: Sequence[Path], *, fix: bool) -> _Checked:
+    """Read files; with `fix`, insert missing ids first."""
+    checked = _Checked([], [], {}, {})
+    for path in files:
+        if own := _read_own(home, path):
+            found, checked.records[path] = own
+        else:
+            if fix and (ids := _fix(home, path)):
+                checked.inserted[path] = ids
+            deck, found = read_file(path)
+            checked.decks.extend([] if deck is None else [DeckFile(str(path), deck)])
+        checked.problems.extend(found)
+    return checked
+
+
+def _summary(files: Sequence[Path], checked: _Checked, problems: int) -> str:
+    """Return a sentence that counts everything."""
+    cards = [card for _, deck in checked.decks for card in deck.cards]
     unanswered = sum(card.is_unanswered for card in cards)
-    summary = "no problems" if not problems else count(len(problems), "problem")
-    held = [count(len(cards), "usable card")] if len(own_files) < len(files) or not files else []
-    held += [f"{unanswered} without an answer yet"] if unanswered else []
-    held += [count(records, "answer or story", "answers and stories")] if own_files else []
-    print(f"{', '.join([count(len(files), 'file'), *held, summary])}.", file=env.stdout)
-    return int(failed)
+    parts = [count(len(files), "file")]
+    parts += (
+        [count(len(cards), "usable card")] if not files or any(path not in checked.records for path in files) else []
+    )
+    parts += [f"{unanswered} without an answer yet"] if unanswered else []
+    records = count(sum(checked.records.values()), "answer or story", "answers and stories")
+    parts += [records] if checked.records else []
+    return f"{', '.join([*parts, count(problems, 'problem') if problems else 'no problems'])}."
 
 
 def _all_files(home: Home) -> list[Path]:
