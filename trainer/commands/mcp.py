@@ -11,8 +11,9 @@ from cards.errors import GreenroomError, MissingPackage, UsageError
 from cards.text import clean_line
 from trainer.environment import Environment
 from trainer.home import Home
-from trainer.mcp.acceptance import accept, proposal_json, proposal_lines
-from trainer.mcp.proposals import Proposal, Proposals
+from trainer.mcp.acceptance import accept
+from trainer.mcp.proposals import Proposal, Proposals, proposal_json
+from trainer.mcp.screens import proposal_lines
 from trainer.opening import back_up, open_home
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import BLANK, Line, paragraph

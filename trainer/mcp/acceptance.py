@@ -14,7 +14,6 @@ from trainer.mcp.proposals import Kind as Proposed
 from trainer.mcp.proposals import Proposal, Proposals
 from trainer.opening import open_library, open_store
 from trainer.review.add_card import add_card
-from trainer.terminal.layout import BLANK, Layout, Line, entry, paragraph
 from trainer.terminal.words import short_day
 
 
@@ -78,29 +77,3 @@ def _with(own: OwnAnswer, proposal: Proposal) -> OwnAnswer:
     who = f" from {proposal.by}" if proposal.by else ""
     note = f"Feedback{who}, {short_day(proposal.on)}:\n{proposal.text}"
     return replace(own, notes="\n\n".join(filter(None, [own.notes, note])))
-
-
-def proposal_lines(proposal: Proposal, layout: Layout) -> list[Line]:
-    """Show all of a proposal."""
-    titles = {Proposed.CARD: "new card for", Proposed.POINTS: "points for", Proposed.FEEDBACK: "feedback on"}
-    who = ", ".join(filter(None, [proposal.by, short_day(proposal.on)]))
-    lines = entry(f"{proposal.id}  {titles[proposal.kind]} {proposal.place}", who, layout.width, proposal.question)
-    for point in proposal.points:
-        lines += paragraph(f"{point.text}{' (must)' if point.must else ''}", layout.width, first="   - ")
-    for text in proposal.text.split("\n") if proposal.text else []:
-        lines += paragraph(text, layout.width, first="   ") if text.strip() else [BLANK]
-    return lines
-
-
-def proposal_json(proposal: Proposal) -> dict[str, object]:
-    """Return a proposal as JSON."""
-    return {
-        "id": proposal.id,
-        "kind": proposal.kind.value,
-        "place": proposal.place,
-        "question": proposal.question,
-        "points": [{"text": point.text, "must": point.must} for point in proposal.points],
-        "text": proposal.text,
-        "by": proposal.by,
-        "day": proposal.on.isoformat(),
-    }

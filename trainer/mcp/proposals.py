@@ -101,6 +101,26 @@ def proposal_of(values: Mapping[str, Any]) -> Proposal:
     return found
 
 
+def proposal_json(proposal: Proposal) -> dict[str, object]:
+    """Return a proposal for programs to read."""
+    table = _table(proposal)
+    day = table.pop("on")
+    return {"id": proposal.id, **table, "day": day}
+
+
+def _table(proposal: Proposal) -> dict[str, object]:
+    """Return what `proposal_of` reads."""
+    return {
+        "kind": proposal.kind.value,
+        "place": proposal.place,
+        "question": proposal.question,
+        "points": [{"text": point.text, "must": point.must} for point in proposal.points],
+        "text": proposal.text,
+        "by": proposal.by,
+        "on": proposal.on.isoformat(),
+    }
+
+
 class Proposals:
     """The proposals that wait in a home."""
 
@@ -137,7 +157,8 @@ class Proposals:
             if (waiting := len(self._paths())) >= MOST_WAITING:
                 fix = "The user has to accept or refuse some first: greenroom mcp accept."
                 raise ProposalError(f"{waiting} proposals wait already", fix)
-            replace_own(self._path(proposal), _content(proposal), locked=True)
+            content = json.dumps(_table(proposal), ensure_ascii=False, indent=1).encode()
+            replace_own(self._path(proposal), content, locked=True)
         return True
 
     def remove(self, proposal: Proposal) -> None:
@@ -149,19 +170,6 @@ class Proposals:
 
     def _paths(self) -> list[Path]:
         return sorted(self._folder.glob("*.json"))
-
-
-def _content(proposal: Proposal) -> bytes:
-    table = {
-        "kind": proposal.kind,
-        "place": proposal.place,
-        "question": proposal.question,
-        "points": [{"text": point.text, "must": point.must} for point in proposal.points],
-        "text": proposal.text,
-        "by": proposal.by,
-        "on": proposal.on.isoformat(),
-    }
-    return json.dumps(table, ensure_ascii=False, indent=1).encode()
 
 
 def _read(path: Path) -> Proposal | None:

@@ -17,8 +17,8 @@ from decks.model.errors import DeckUnavailable
 from decks.model.ids import check_deck_option
 from trainer.home import Home
 from trainer.interview.dates import NoInterview
-from trainer.mcp.acceptance import proposal_json, question_in
-from trainer.mcp.proposals import Kind, ProposalError, Proposals, proposal_of
+from trainer.mcp.acceptance import question_in
+from trainer.mcp.proposals import Kind, ProposalError, Proposals, proposal_json, proposal_of
 from trainer.opening import open_library, open_store
 from trainer.parser import VERSION
 
