@@ -22,7 +22,9 @@ class AdvertReader:
 
     def __init__(self, terms: AdvertTerms, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._things = [(each, pattern) for each in terms.things if (pattern := names_pattern(each.forms, each.patterns))]
+        self._things = [
+            (each, pattern) for each in terms.things if (pattern := names_pattern(each.forms, each.patterns))
+        ]
         self._before_names = [re.compile(rf"\b{re.escape(cue)}\b", re.IGNORECASE) for cue in terms.before_names]
         self._weights = {section.id: section.weight for section in terms.sections}
 
