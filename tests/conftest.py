@@ -24,6 +24,8 @@ settings.register_profile(
     "mutation", _PATIENT, max_examples=20, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+if os.environ.get("HYPOTHESIS_PROFILE") == "long":
+    os.environ.setdefault("PYTEST_TIMEOUT", "0")  # it searches for hours
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
 from cards.progress import silently
@@ -14,8 +14,8 @@ from scheduler.log.daily_totals import count_deck, count_since
 from scheduler.log.exchange import Record
 from scheduler.log.replay import FEW, replay_cards, replay_marks
 from scheduler.log.stamps import STAMPED, highest_stamp, note_highest
-from scheduler.log.union import LOGS, Log, Statements, statements
-from scheduler.log.validity import readable_row
+from scheduler.log.union import LOGS, Log, statements
+from scheduler.log.validity import row_check, tuple_getter
 
 if TYPE_CHECKING:
     from scheduler.fsrs.memory import MemoryModel
@@ -51,24 +51,43 @@ def take(database: sqlite3.Connection, model: "MemoryModel", records: Iterable[R
     return intake.finish(model)
 
 
+Row = tuple[object, ...]  # in the order of a table's columns
+
+
 class _Table(NamedTuple):
     log: Log
-    sql: Statements
+    columns: tuple[str, ...]
+    keys: frozenset[str]  # of a record that has all columns
     known: str  # the query for whether a row of the same name stands against the given one
     upsert: str
     types: dict[str, tuple[type, ...]]
     defaults: dict[str, object]
+    read: Callable[[Record], Any]  # returns the row, of a record that has all columns
+    name_of: Callable[[Row], Any]
+    is_readable: Callable[[Row], bool]
     found: set[tuple[type, ...]]  # the types of rows that fitted
 
-    def fits(self, row: dict[str, object]) -> bool:
+    def row(self, record: Record) -> Row:
+        """Return a record as a row."""
+        try:
+            row: Row = self.read(record)
+        except KeyError:
+            return tuple(record.get(column, self.defaults[column]) for column in self.columns)
+        return row
+
+    def fits(self, row: Row) -> bool:
         """Return whether the values of a row have the types of their columns."""
-        types = tuple(map(type, row.values()))
+        types = tuple(map(type, row))
         if types in self.found:
             return True
-        if not all(type(value) in self.types[column] for column, value in row.items()):
+        if not all(kind in self.types[column] for column, kind in zip(self.columns, types, strict=True)):
             return False
         self.found.add(types)
         return True
+
+    def values(self, row: Row, *columns: str) -> list[str]:
+        """Return the values in some columns of a row, which have text."""
+        return [str(row[self.columns.index(column)]) for column in columns]
 
 
 def _table(database: sqlite3.Connection, log: Log) -> _Table:
@@ -76,13 +95,16 @@ def _table(database: sqlite3.Connection, log: Log) -> _Table:
     known = f"SELECT NOT ({sql.stands}) FROM {log.name} AS ours WHERE {sql.same}".replace("{theirs}", ":").replace(
         "{ours}", "ours."
     )
-    values = ", ".join(f":{column}" for column in sql.columns)
+    upsert = f"{sql.insert} VALUES ({', '.join('?' * len(sql.columns))}) {sql.replace}"
     types: dict[str, tuple[type, ...]] = {}
     defaults: dict[str, object] = {}
     for _, name, kind, not_null, default, key in database.execute(f"PRAGMA table_info({log.name})"):
         types[name] = (_TYPES[kind],) if not_null or key else (_TYPES[kind], type(None))
         defaults[name] = None if default is None else json.loads(default)
-    return _Table(log, sql, known, f"{sql.insert} VALUES ({values}) {sql.replace}", types, defaults, set())
+    read, name_of = tuple_getter(*sql.columns), tuple_getter(*map(sql.columns.index, log.key))
+    check = row_check(log.name, sql.columns)
+    keys = frozenset((*sql.columns, "log"))
+    return _Table(log, sql.columns, keys, known, upsert, types, defaults, read, name_of, check, set())
 
 
 class _Intake:
@@ -99,7 +121,7 @@ class _Intake:
         self._widened: dict[str, set[str]] = {"reviews": set(), "changes": set()}  # rows that something was added to
         self._highest = highest_stamp(database)
         self._touched: Counter[str] = Counter()  # cards by deck
-        self._waiting: dict[str, dict[tuple[object, ...], dict[str, object]]] = {log.name: {} for log in LOGS}
+        self._waiting: dict[str, dict[Row, Row]] = {log.name: {} for log in LOGS}  # by name
 
     def add(self, record: Record) -> None:
         """Add a record, unless the log has it or it can't be read."""
@@ -107,14 +129,14 @@ class _Intake:
         if table is None:
             self._keep(record)
             return
-        row = {column: record.get(column, table.defaults[column]) for column in table.sql.columns}
-        if not table.fits(row) or not readable_row(table.log.name, row):
+        row = table.row(record)
+        if not table.fits(row) or not table.is_readable(row):
             self._refused += 1
             return
-        if record.keys() - row.keys() - {"log"}:
+        if record.keys() != table.keys and record.keys() - table.keys:
             self._keep(record)
         waiting = self._waiting[table.log.name]
-        name = tuple(row[column] for column in table.log.key)
+        name = table.name_of(row)
         if name in waiting:  # a second row of that name: which one stands is decided below
             self._put_waiting(table)
         waiting[name] = row
@@ -132,7 +154,7 @@ class _Intake:
         known = set(self._database.execute(query, [value for name in waiting for value in name]))
         fresh = [row for name, row in waiting.items() if name not in known]
         for row in fresh:
-            self._touch(table.log.name, row, replaces=False)
+            self._touch(table, row, replaces=False)
         self._database.execute("SAVEPOINT fresh")
         try:
             all_added = self._database.executemany(table.upsert, fresh).rowcount == len(fresh)
@@ -142,19 +164,18 @@ class _Intake:
             self._database.execute("ROLLBACK TO fresh")
             fresh = [row for row in fresh if self._put(table, row)]
         self._database.execute("RELEASE fresh")
-        for row in fresh:
-            self._note(table, row)
+        self._note(table, fresh)
         for name in known:
             self._replace(table, waiting[name])
         waiting.clear()
 
-    def _replace(self, table: _Table, row: dict[str, object]) -> None:
+    def _replace(self, table: _Table, row: Row) -> None:
         """Replace the row of the same name if that doesn't stand against this one."""
-        ((stands,),) = self._database.execute(table.known, row)
+        ((stands,),) = self._database.execute(table.known, dict(zip(table.columns, row, strict=True)))
         if not stands:
-            self._touch(table.log.name, row, replaces=True)
+            self._touch(table, row, replaces=True)
             if self._put(table, row):
-                self._note(table, row)
+                self._note(table, [row])
 
     def _keep(self, record: Record) -> None:
         """Keep a record that only a newer greenroom understands."""
@@ -170,7 +191,7 @@ class _Intake:
         query = "INSERT OR IGNORE INTO spare VALUES (?, ?)"
         self._added["spare"] += self._database.execute(query, (name, text)).rowcount
 
-    def _put(self, table: _Table, row: dict[str, object]) -> bool:
+    def _put(self, table: _Table, row: Row) -> bool:
         """Add or replace a row; return whether the table allows it."""
         try:
             if self._database.execute(table.upsert, row).rowcount > 0:
@@ -180,30 +201,34 @@ class _Intake:
         self._refused += 1
         return False
 
-    def _note(self, table: _Table, row: dict[str, object]) -> None:
-        """Note that a row has been added."""
+    def _note(self, table: _Table, rows: list[Row]) -> None:
+        """Note that rows have been added."""
         log = table.log.name
+        if not rows:
+            return
         if log in STAMPED:
-            stamp = int(str(row["stamp"]))
-            self._highest = stamp if self._highest is None else max(self._highest, stamp)
-        self._added[log] += 1
+            at = table.columns.index("stamp")
+            stamps = [int(str(row[at])) for row in rows]
+            self._highest = max(stamps if self._highest is None else (self._highest, *stamps))
+        self._added[log] += len(rows)
         if log in self._told:
-            self._told[log].add(str(row["uuid"]))
+            self._told[log].update(table.values(row, "uuid")[0] for row in rows)
         if table.log.owner:
             link = "change" if table.log.owner == "changes" else "review"
-            self._widened[table.log.owner].add(str(row[link]))
+            self._widened[table.log.owner].update(table.values(row, link)[0] for row in rows)
 
-    def _touch(self, log: str, row: dict[str, object], *, replaces: bool) -> None:
+    def _touch(self, table: _Table, row: Row, *, replaces: bool) -> None:
         """Note which cards a row changes."""
+        log = table.log.name
         if log == "reviews":
-            self._touch_card(CardKey(str(row["deck"]), str(row["card"])))
+            self._touch_card(CardKey(*table.values(row, "deck", "card")))
             if replaces:  # it may have been renamed here
-                self._touch_card_of("reviews", row["uuid"], renumbered=True)
+                self._touch_card_of("reviews", table.values(row, "uuid")[0], renumbered=True)
         elif log in ("undos", "imported"):
-            self._touch_card_of("reviews", row["review"])
+            self._touch_card_of("reviews", table.values(row, "review")[0])
         elif log == "events":
-            self._marked.add(CardKey(str(row["deck"]), str(row["card"])))
-        elif log == "undone" and (key := self._card_of("events", row["item"])):
+            self._marked.add(CardKey(*table.values(row, "deck", "card")))
+        elif log == "undone" and (key := self._card_of("events", table.values(row, "item")[0])):
             self._marked.add(key)
 
     def _card_of(self, log: str, uuid: object) -> CardKey | None:

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from cards.answer import Mode
@@ -92,35 +93,54 @@ def _is_day(text: object) -> bool:
     return day.isoformat() == text and EARLIEST <= day <= LATEST
 
 
-def readable_row(log: str, row: Mapping[str, object]) -> bool:
-    """Return whether a row, by column, may be in a log; its values have the types of their columns."""
-    may_be = _CHECKS.get(log)
-    if may_be is not None and not may_be(row):
-        return False
-    names: list[str] = []
-    free: list[str] = []
-    for column, value in row.items():
-        if isinstance(value, str):
-            (free if column in _FREE else names).append(value)
-        elif isinstance(value, int) and not _EARLIEST_MS <= value <= HIGHEST:
+def row_check(log: str, columns: Sequence[str]) -> Callable[[tuple[object, ...]], bool]:
+    """Return what tells whether a row may be in a log; its values, in these columns, have the types of theirs."""
+    may_be = _may_be(log, columns)
+    free = tuple_getter(*(at for at, column in enumerate(columns) if column in _FREE))
+    named = tuple_getter(*(at for at, column in enumerate(columns) if column not in _FREE))
+    instant = columns.index("at_utc_ms") if "at_utc_ms" in columns else None
+
+    def is_readable(row: tuple[object, ...]) -> bool:
+        texts = []
+        for value in named(row):
+            if isinstance(value, str):
+                texts.append(value)
+            elif isinstance(value, int) and not _EARLIEST_MS <= value <= HIGHEST:
+                return False
+        if instant is not None and int(str(row[instant])) > _LATEST_MS:
             return False
-    if "at_utc_ms" in row and int(str(row["at_utc_ms"])) > _LATEST_MS:
-        return False
-    text = "".join(names)
-    if _CONTROL.search(text):
-        return False
-    text = "".join((text, *free))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return len(text) <= _LONGEST
+        text = "".join(texts)
+        if _CONTROL.search(text):
+            return False
+        text = "".join((text, *filter(None, free(row))))
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return False
+        return len(text) <= _LONGEST and may_be(row)
+
+    return is_readable
 
 
-_COLUMNS = REVIEW_COLUMNS.split(", ")
-# What the values of a log's rows have to be, apart from their types.
+def tuple_getter(*items: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what reads items of a sequence or mapping as a tuple, as `itemgetter` does for two and more."""
+    if len(items) > 1:
+        return itemgetter(*items)
+    return lambda row: tuple(row[item] for item in items)
+
+
+def _may_be(log: str, columns: Sequence[str]) -> Callable[[tuple[object, ...]], bool]:
+    """Return what tells whether the values of a row are possible, apart from their types."""
+    if log == "reviews":
+        of_review = tuple_getter(*map(columns.index, REVIEW_COLUMNS.split(", ")))
+        return lambda row: readable_review(of_review(row))
+    check = _CHECKS.get(log)
+    if check is None:
+        return lambda _: True
+    return lambda row: check(dict(zip(columns, row, strict=True)))
+
+
 _CHECKS: dict[str, Callable[[Mapping[str, object]], bool]] = {
-    "reviews": lambda row: readable_review(tuple(row[name] for name in _COLUMNS)),
     "events": lambda row: readable_event(row["event"], row["study_day"]),
     "planned": lambda row: readable_planned_day(row["day"]),
     "timings": lambda row: bool(_SECTIONS.fullmatch(str(row["sections"]))),
