@@ -25,7 +25,7 @@ class Draft(NamedTuple):
 
     Attributes:
         template: `proof` asks what you've done that comes closest, `years` what yours taught you, `gap` about what your
-            CV lacks, `ask` is a question back.
+            CV lacks, `credential` about a certificate it lacks, `ask` is a question back.
         about: What it is about: the quoted line, or the thing.
     """
 
@@ -92,7 +92,7 @@ class _Maker:
 
     def gap(self, thing: Thing) -> Draft:
         template = "credential" if thing.kind in _CREDENTIALS else "gap"
-        return self._draft(template, thing.lines[0], thing.text, thing=thing.text)._replace(template="gap")
+        return self._draft(template, thing.lines[0], thing.text, thing=thing.text)
 
     def ask(self, line: AdvertLine, odd: Odd) -> Draft:
         return self._draft("ask", line.number, line.text, line=_quoted(line.text), ask=odd.ask, why=odd.why)

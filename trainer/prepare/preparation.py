@@ -19,6 +19,7 @@ from trainer.prepare.choice import HEAVIEST, Choice, choose_cards
 from trainer.prepare.documents import Document, check_language, read_document
 from trainer.prepare.drafts import Draft, draft_cards
 
+_STORYLESS = ("ask", "credential")  # what no story proves: a question back, a certificate
 KNOWN_LANGUAGE = "en"  # the language of the vocabulary
 
 
@@ -120,7 +121,7 @@ def requirements_of(preparation: Preparation, interview: Interview, drafts: Sequ
     deck = prepared_deck(interview)
     new = [(draft, CardKey(deck, card)) for draft, card in drafts]
     for draft, key in new:
-        if draft.template != "ask":
+        if draft.template not in _STORYLESS:
             cv = shown[draft.about].support.value if draft.about in shown else ""
             found.append(Requirement(draft.about, "", 0, "", (key,), cv))
     cards = (*preparation.choice.cards, *(key for _, key in new))
