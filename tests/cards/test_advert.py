@@ -183,6 +183,11 @@ def test_credentials_are_named_on_both_sides_of_the_atlantic(text: str, kind: st
     assert (kind, name) in {(thing.kind, thing.text) for thing in read(f"Requirements\n- {text}").things}
 
 
+@pytest.mark.parametrize("text", ["Valid driver\u2019s license", "Driving licence", "Evidence of further training"])
+def test_credentials_are_no_competencies(text: str) -> None:
+    assert weights(f"Requirements\n- {text}") == {}
+
+
 @pytest.mark.parametrize(
     "text", ["Based in Boston, MA", "MS Office and BA flights", "A level of care", "Customs clearance", "Class 1 hotel"]
 )

@@ -12,6 +12,7 @@ from trainer.prepare.preparation import Preparation, Preparer
 from trainer.prepare.screens import all_lines, draft_lines, overview
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.ui import UserLeft
+from trainer.terminal.words import count
 
 _HINT = "Enter yes · -3 drops number 3 · +accuracy adds it · 12-20 benefits moves lines · l lists all lines · q leaves"
 _MOVE = re.compile(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?\s+([a-z]+)")
@@ -43,8 +44,9 @@ class Conversation:
                 ui = self._dialogue.ui
                 ui.show(all_lines(found.reading, self._preparer.data.terms.sections, ui.layout))
             elif (changed := self._corrected(text, found.reading.competencies)) is not None:
-                self._corrections = changed
+                self._corrections, what = changed
                 found = self._show()
+                self._dialogue.say(what)
         return found
 
     def choose(self, drafts: Sequence[Draft], is_made: Callable[[Draft], bool]) -> tuple[list[Draft], int]:
@@ -81,15 +83,16 @@ class Conversation:
         ui.show(overview(found, self._preparer.data.terms.things, ui.layout))
         return found
 
-    def _corrected(self, text: str, demands: Sequence[Demand]) -> Corrections | None:
-        """Return the corrections with one more; None, after saying why, if the text is none."""
+    def _corrected(self, text: str, demands: Sequence[Demand]) -> tuple[Corrections, str] | None:
+        """Return the corrections with one more, and what it is; None, after saying why, if the text is none."""
         now = self._corrections
         if found := _DROP.fullmatch(text):
             number = int(found[1])
             if 1 <= number <= len(demands):
                 dropped = demands[number - 1].id
                 added = tuple(each for each in now.added if each != dropped)
-                return now._replace(dropped=now.dropped | {dropped}, added=added)
+                what = f"Dropped {demands[number - 1].title}."
+                return now._replace(dropped=now.dropped | {dropped}, added=added), what
             self._dialogue.say(f"There is no number {number}.")
         elif text.startswith("+"):
             return self._with_added(text[1:].strip(), demands)
@@ -99,9 +102,10 @@ class Conversation:
             self._dialogue.say(f'Can\'t read "{text}". {_HINT}.')
         return None
 
-    def _with_added(self, name: str, demands: Sequence[Demand]) -> Corrections | None:
+    def _with_added(self, name: str, demands: Sequence[Demand]) -> tuple[Corrections, str] | None:
         vocabulary = self._preparer.vocabulary
         meant = [name] if name in vocabulary.by_id else sorted(vocabulary.meant_by(name))
+        meant = meant or sorted(vocabulary.meant_by(name.replace(" ", ""))) or list(vocabulary.signs_in(name))
         meant = meant or [each for each in [nearest(name, list(vocabulary.by_id))] if each]
         if not meant:
             self._dialogue.say(f'"{name}" is none of: {", ".join(vocabulary.by_id)}.')
@@ -110,16 +114,18 @@ class Conversation:
         if any(demand.id == added for demand in demands):
             self._dialogue.say(f"{vocabulary.by_id[added].title} is there already.")
             return None
-        return now._replace(dropped=now.dropped - {added}, added=(*now.added, added))
+        what = f"Added {vocabulary.by_id[added].title}: it counts most now."
+        return now._replace(dropped=now.dropped - {added}, added=(*now.added, added)), what
 
-    def _with_moved(self, first: int, last: int, name: str) -> Corrections | None:
-        sections = [section.id for section in self._preparer.data.terms.sections]
-        section = next((each for each in sections if each.startswith(name)), None)
+    def _with_moved(self, first: int, last: int, name: str) -> tuple[Corrections, str] | None:
+        sections = self._preparer.data.terms.sections
+        section = next((each for each in sections if each.id.startswith(name)), None)
         if section is None:
-            self._dialogue.say(f'"{name}" is none of: {", ".join(sections)}.')
+            self._dialogue.say(f'"{name}" is none of: {", ".join(each.id for each in sections)}.')
             return None
-        moved = {line.number: section for line in self._preparer.lines if first <= line.number <= last}
+        moved = {line.number: section.id for line in self._preparer.lines if first <= line.number <= last}
         if not moved:
             self._dialogue.say(f"There is no line {first if first == last else f'from {first} to {last}'}.")
             return None
-        return self._corrections._replace(sections={**self._corrections.sections, **moved})
+        what = f"Moved {count(len(moved), 'line')} to {section.id}: {section.title}."
+        return self._corrections._replace(sections={**self._corrections.sections, **moved}), what

@@ -109,7 +109,7 @@ class _Maker:
             kind=Kind(template.kind),
             priority=Priority.CORE,
             looks_for=filled(template.looks_for),
-            key_points=tuple(KeyPoint(text, must=must) for text, must in template.key_points),
+            key_points=tuple(KeyPoint(filled(text).rstrip("."), must=must) for text, must in template.key_points),
             pitfalls=template.pitfalls,
             tags=("advert",),
             sources=(f"{self._source}, line {number}: {_clipped(about, 400)}",),

@@ -153,11 +153,15 @@ def test_an_interview_about_some_decks_gets_cards_of_those_and_its_own_deck(worl
 
 def test_the_user_corrects_confirms_and_keeps(world: World, advert: str) -> None:
     typed = (
-        "in 9 days\nFennel\n+negotiation\n11 essential\n-99\nwhat\nl\n\nn\nWhere were you exact?\n" + "n\n" * 2 + "\n"
+        "in 9 days\nFennel\n+negotiation\n13 essential\n13 benefits\n-99\nwhat\nl\n\nn\nWhere were you exact?\n"
+        + "n\n" * 2
+        + "\n"
     )
     shown = talk(world, typed, advert)
 
     assert "There is no number 99." in shown
+    assert "Added Negotiation: it counts most now. Is that right?" in shown
+    assert "Moved 1 line to essential: what they need. Is that right?" in shown
     assert 'Can\'t read "what".' in shown
     assert "benefits: what you'd get (counts 0)" in shown
     asked = [each.competency for each in kept(world).requirements]
@@ -290,6 +294,23 @@ def test_a_card_whose_question_you_changed_is_not_made_again(world: World, adver
 
     assert len(read_file(path)[0].cards) == len(deck.cards)  # type: ignore[union-attr]
     assert len(kept(world).cards) == len(set(kept(world).cards))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("+team work", "Added Collaboration"),
+        ("+kind and patient", "Added"),
+        ("+negotation", "Added Negotiation"),
+        ("-1", "Dropped Accuracy."),
+    ],
+)
+def test_a_correction_says_what_it_did_at_the_end_where_it_can_be_seen(
+    world: World, advert: str, typed: str, said: str
+) -> None:
+    shown = talk(world, f"in 9 days\nFennel\n{typed}\nq\n", advert)
+
+    assert said in shown[shown.rindex("Sentences that ask for something") :]
 
 
 # --- the interview that had no name ------------------------------------------------------------------
