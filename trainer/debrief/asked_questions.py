@@ -9,6 +9,7 @@ from cards.answer import Answer, Mode
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey, Priority
+from cards.matching.english import COMMON
 from cards.review import Rating
 from decks.library.library import Library
 from scheduler.log.store import Store
@@ -141,9 +142,13 @@ class AskedQuestions:
 
 
 def _word_overlap(question: str, wordings: Iterable[str]) -> float:
-    """Return how many words a question shares with the closest of these wordings: their Jaccard index, 0 to 1."""
+    """Return how many words a question shares with the closest of these wordings: their Jaccard index, 0 to 1.
+
+    Wordings that share only words that any question may have count as sharing none.
+    """
     words = _words(question)
-    return max(len(words & other) / max(1, len(words | other)) for other in map(_words, wordings))
+    close = (other for other in map(_words, wordings) if words & other - COMMON)
+    return max((len(words & other) / max(1, len(words | other)) for other in close), default=0.0)
 
 
 def _words(text: str) -> frozenset[str]:

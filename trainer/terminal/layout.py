@@ -93,9 +93,20 @@ def _is_one_line(text: str, room: int) -> bool:
 
 def _wrapped(text: str, room: int) -> Iterator[str]:
     """Yield a text in lines. None ends between a number and its `%`."""
-    text = _with_keys_whole(_broken(text, room).replace(" %", "\u00a0%"), room)
+    text = _with_keys_whole(_with_code_whole(_broken(text, room), room).replace(" %", "\u00a0%"), room)
     for piece in wcwidth.wrap(text, room, propagate_sgr=False) or [""]:
         yield piece.replace("\u00a0%", " %").replace(_JOINER, "")
+
+
+def _with_code_whole(text: str, room: int) -> str:
+    """Keep the words of a command in backticks whole at their hyphens, if they fit on a line."""
+    if "`" not in text:
+        return text
+    return re.sub(r"`[^`\n]+`\S*", lambda code: " ".join(_whole(word, room) for word in code[0].split(" ")), text)
+
+
+def _whole(word: str, room: int) -> str:
+    return word.replace("-", f"-{_JOINER}") if width_of(word) <= room else word
 
 
 def _with_keys_whole(text: str, room: int) -> str:

@@ -79,6 +79,12 @@ def test_a_question_much_like_a_card_is_that_card_unless_you_say_no(world: World
     assert cards(world) == {}
 
 
+def test_words_that_any_question_has_make_no_card_similar(world: World) -> None:
+    shown = debrief(world, "Do you have any questions for us?", "", "1", "", "", "", "")
+
+    assert "similar card" not in shown  # although "Do you have any convictions?" shares four words
+
+
 def test_a_question_much_like_a_card_can_be_another_one(world: World) -> None:
     debrief(world, "How did you make sure of that?", "n", "", "")
 

@@ -41,6 +41,20 @@ def test_a_short_line_is_as_it_would_be_wrapped(text: str, room: int) -> None:
     assert list(_wrapped(text, room)) == [text]
 
 
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (34, [" Then run `greenroom review --deck", " well-known-deck`, well-known."]),
+        (18, [" Then run", " `greenroom review", " --deck", " well-known-deck`,", " well-known."]),
+        (17, [" Then run", " `greenroom", " review --deck", " well-known-", " deck`, well-", " known."]),
+    ],
+)
+def test_a_command_is_not_broken_at_a_hyphen(width: int, expected: list[str]) -> None:
+    lines = paragraph("Then run `greenroom review --deck well-known-deck`, well-known.", width)
+
+    assert [text_of(line) for line in lines] == expected
+
+
 @given(TEXTS)
 def test_a_paragraph_loses_no_word(text: str) -> None:
     shown = "".join(text_of(line) for line in paragraph(text, 40))
