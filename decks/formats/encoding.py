@@ -25,6 +25,7 @@ _MOST_ACCENTED = 0.3  # share of the letters of a text in Windows-1252; in Frenc
 _USUAL = 0.25  # share of those letters; in Japanese the others are Chinese
 _SAMPLE = 200_000  # characters
 _MOST_CONTROLS = 0.02  # share of all characters; in random bytes it is about 0.1
+_FEW_CONTROLS = 8  # which even a short text may have
 
 
 class BinaryFormat(NamedTuple):
@@ -63,7 +64,7 @@ def find_binary_format(content: bytes) -> BinaryFormat | None:
             return found
     text, encoding = decode(content)
     sample = text[:_SAMPLE]
-    if len(_CONTROLS.findall(sample)) > _MOST_CONTROLS * len(sample):
+    if len(_CONTROLS.findall(sample)) > max(_FEW_CONTROLS, _MOST_CONTROLS * len(sample)):
         return BinaryFormat("binary data", "Give a text file.")
     if encoding == UNKNOWN:
         return BinaryFormat("bytes in an unknown encoding", "Save it as UTF-8.")

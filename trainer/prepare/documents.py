@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from errno import EINVAL
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,7 +87,9 @@ def _content(path: Path, shown: str) -> bytes:
     try:
         content = read_bytes(path)
     except OSError as error:
-        raise UnusableDocument(shown, f"cannot be read ({os_reason(error)})", "Check its name.") from None
+        no_file = "Name a file." if error.errno == EINVAL else "Check its name."
+        fix = "Check its permissions." if isinstance(error, PermissionError) else no_file
+        raise UnusableDocument(shown, f"cannot be read ({os_reason(error)})", fix) from None
     if len(content) > MAX_BYTES:
         raise UnusableDocument(shown, f"is larger than {MAX_BYTES >> 20} MB", "Copy the advert's text into a file.")
     return content

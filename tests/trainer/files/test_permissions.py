@@ -332,3 +332,14 @@ def test_files_that_may_not_be_read_are_each_told(world: World) -> None:
     assert all(f"You can't read {world.home / name}." in doctor.out for name in names)
     assert ".#lock" not in doctor.out
     assert all(each.code in (0, 1) for each in others)
+
+
+def test_an_advert_without_the_right_to_read_it_says_what_to_check(world: World) -> None:
+    advert = world.home.parent / "advert.txt"
+    advert.write_text("Requirements: accuracy\n")
+    advert.chmod(0)
+    give_away(world.home.parent)
+    (said,) = run_bound(world, ("prepare", str(advert)))
+
+    assert (said.code, said.out) == (1, "")
+    assert said.err == f"greenroom: {advert} cannot be read (Permission denied). Check its permissions."

@@ -156,6 +156,20 @@ def test_entities_that_multiply_are_not_expanded(tmp_path: Path) -> None:
     )
 
 
+def test_a_short_text_with_a_few_control_characters_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "advert.txt"
+    path.write_bytes(b"Requirements\n- \x1b[31mLead\x1b[0m a team\x07\n- \x1b]0;x\x07Accuracy\n")
+
+    assert [line for _, line in read(path).lines] == ["Requirements", "- Lead a team", "- Accuracy"]
+
+
+def test_a_folder_is_no_advert(tmp_path: Path) -> None:
+    with pytest.raises(UnusableDocument) as error:
+        read(tmp_path)
+
+    assert str(error.value).endswith("cannot be read (it is a folder, not a file). Name a file.")
+
+
 def test_a_german_advert_is_not_guessed_at(tmp_path: Path) -> None:
     world = World(tmp_path)
     (tmp_path / "stelle.txt").write_text(GERMAN, encoding="utf-8")
