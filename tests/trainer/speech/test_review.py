@@ -594,7 +594,7 @@ def test_a_kill_while_it_plays_leaves_the_terminal_clean(pulse: Pulse, world: Wo
 
 def test_an_undone_answer_keeps_how_it_was_spoken_for_its_next_rating(world: World) -> None:
     with open_store(open_home(world.environment(), None)) as store:
-        said = answered("r", key=CardKey("mine", "sure"), at=1)._replace(answer_text="I checked.")
+        said = answered("r", key=CardKey("mine", "sure"), at=1)._replace(device=store.device, answer_text="I checked.")
         store.record(said, spoken=spoken())
     sit(world, "u\n1\n2\nq\n")
     rows = spoken_rows(world)
