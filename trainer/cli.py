@@ -4,13 +4,16 @@ import errno
 import importlib
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError, os_fix, os_reason
 from scheduler.study_day import possible_instant
 from trainer.environment import Environment
-from trainer.options.commands import COMMANDS, HEADINGS
-from trainer.parser import build_parser
+from trainer.options.simple import read_simple
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def main(argv: Sequence[str], env: Environment) -> int:
@@ -21,7 +24,7 @@ def main(argv: Sequence[str], env: Environment) -> int:
     """
     try:
         argv = _with_review(argv)
-        args = build_parser(env, {name: COMMANDS[name] for name in _needed(argv)}, headings=HEADINGS).parse_args(argv)
+        args = read_simple(argv) or _parse(argv, env)
         command = importlib.import_module(f"trainer.commands.{args.module}")
         code: int = command.run(args, env._replace(clock=lambda: possible_instant(env.clock())))
         env.stdout.flush()
@@ -103,10 +106,15 @@ def _with_review(argv: Sequence[str]) -> Sequence[str]:
     return argv
 
 
-def _needed(argv: Sequence[str]) -> Collection[str]:
-    """Return the commands the parser has to know: just the one typed, if that is clear, because building all is slow.
+def _parse(argv: Sequence[str], env: Environment) -> "Namespace":
+    """Return the values of a command line, or end with its help or its errors.
 
-    The help, and the error about an unknown command, need all of them.
+    The parser knows just the command typed, if that is clear, because building all is slow. The help, and the error
+    about an unknown command, need all of them.
     """
+    from trainer.options.commands import COMMANDS, HEADINGS
+    from trainer.parser import build_parser
+
     command = argv[_after_home(argv) :][:1]
-    return command if set(command) <= COMMANDS.keys() else COMMANDS
+    needed = command if set(command) <= COMMANDS.keys() else COMMANDS
+    return build_parser(env, {name: COMMANDS[name] for name in needed}, headings=HEADINGS).parse_args(argv)

@@ -39,6 +39,7 @@ class Home:
         self.speech = path / "speech"  # models unpacked for the user; no backup has them
         self.recordings = path / "recordings"  # of spoken answers; no backup has them
         self._checked_config = False
+        self.noticed = False  # whether anything was said that nobody asked for
 
     def answers_to(self, deck: str) -> Path:
         """Return the file of the user's own answers to the cards of a deck."""
@@ -93,4 +94,5 @@ class Home:
         """Print an unrequested sentence on stderr, wrapped if a person reads it at a terminal."""
         from trainer.terminal.output import print_sentence
 
+        self.noticed = True
         print_sentence(self.env, sentence, self.env.stderr)

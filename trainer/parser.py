@@ -1,4 +1,4 @@
-"""The command-line parser, built on argparse, and the types of option values."""
+"""The command-line parser, built on argparse."""
 
 import argparse
 import re
@@ -74,36 +74,6 @@ def add_command(add_parser: Callable[..., argparse.ArgumentParser], name: str, s
     parser = add_parser(name, help=summary, description=description, allow_abbrev=False)
     parser.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the folder with your data")
     return parser
-
-
-def whole_number(low: int, high: int) -> Callable[[str], int]:
-    """Return the type of an option that is a number from `low` to `high`."""
-
-    def read(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = low - 1
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from {low} to {high}')
-        return value
-
-    return read
-
-
-def pairs(text: str) -> dict[str, str]:
-    """Return the pairs in `question=Front,answer=Back`, with spaces in the first names as underscores."""
-    parts = [part.partition("=") for part in text.split(",")]
-    if not all(name and value for name, _, value in parts):
-        raise argparse.ArgumentTypeError(f'"{text}" doesn\'t look like question=Front,answer=Back')
-    return {name.strip().replace(" ", "_"): value.strip() for name, _, value in parts}
-
-
-def file_name(text: str) -> str:
-    """Return the name of a file; refuse an empty one, as an unset shell variable would give."""
-    if not text:
-        raise argparse.ArgumentTypeError("the file name is empty")
-    return text
 
 
 class StoreOnce(argparse.Action):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from decks.library.entry import DeckEntry, entry_from
+from decks.library.scan import Stamp
 
 # Raise it when a column changes, or when the same file is read differently.
 CACHE_VERSION = 9
@@ -25,27 +26,6 @@ CREATE TABLE cards(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cards_by_id ON cards(path, id);
 """
-_LARGEST = 2**63 - 1
-
-
-class Stamp(NamedTuple):
-    """The size and date of a file. While they stay the same, the file counts as unchanged."""
-
-    size: int
-    mtime_ns: int
-
-    @classmethod
-    def of(cls, entry: "os.DirEntry[str]") -> "Stamp":
-        """Return the stamp of a file in a folder; a constant for a broken link, so that its problem is cached too."""
-        try:
-            return cls.made_of(entry.stat())
-        except OSError:
-            return cls(-1, 0)
-
-    @classmethod
-    def made_of(cls, stat: os.stat_result) -> "Stamp":
-        """Return the stamp with these values, a date beyond the year 2262 as a number that SQLite can store."""
-        return cls(stat.st_size, max(-_LARGEST, min(stat.st_mtime_ns, _LARGEST)))
 
 
 UNREAD = Stamp(-1, -1)  # of a file that couldn't be read, so that it is tried again

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cards.key import Priority
-from decks.library.cache import UNREAD, CachedFile, IndexedFile, Stamp
+from decks.library.cache import UNREAD, CachedFile, IndexedFile
 from decks.library.entry import DeckEntry
+from decks.library.scan import Stamp
 from decks.toml.files import checksum, digest, read_file
 from decks.toml.regular_files import is_text
 from decks.toml.write import card_table

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cards.key import CardKey
-from decks.library.cache import Cache, CachedFile, CacheLost, IndexedFile, Stamp, worded
+from decks.library.cache import Cache, CachedFile, CacheLost, IndexedFile, worded
 from decks.library.entry import DeckEntry
-from decks.library.scan import deck_files, stories_file
+from decks.library.scan import BUILTIN, Stamp, deck_files, stories_file
 from decks.model.errors import AmbiguousCard, UnknownCard
 from decks.toml.file_names import file_stem
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["BUILTIN", "DeckEntry", "Library"]
 
 Found = TypeVar("Found")
-
-BUILTIN = Path(__file__).parents[1] / "builtin"
 
 
 class Selection(NamedTuple):

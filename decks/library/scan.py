@@ -2,10 +2,33 @@
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from cards.errors import os_reason
-from decks.library.cache import Stamp
 from decks.model.errors import DeckFileError
+
+BUILTIN = Path(__file__).parents[1] / "builtin"
+_LARGEST = 2**63 - 1
+
+
+class Stamp(NamedTuple):
+    """The size and date of a file. While they stay the same, the file counts as unchanged."""
+
+    size: int
+    mtime_ns: int
+
+    @classmethod
+    def of(cls, entry: "os.DirEntry[str]") -> "Stamp":
+        """Return the stamp of a file in a folder; a constant for a broken link, so that its problem is cached too."""
+        try:
+            return cls.made_of(entry.stat())
+        except OSError:
+            return cls(-1, 0)
+
+    @classmethod
+    def made_of(cls, stat: os.stat_result) -> "Stamp":
+        """Return the stamp with these values, a date beyond the year 2262 as a number that SQLite can store."""
+        return cls(stat.st_size, max(-_LARGEST, min(stat.st_mtime_ns, _LARGEST)))
 
 
 def deck_files(folder: Path) -> list[tuple[str, Stamp]]:

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import TYPE_CHECKING
 
-from cards.answer import LONGEST_ANSWER_MS
+from cards.answer_time import LONGEST_ANSWER_MS
 from cards.key import CardKey
 from scheduler.log.active import IS_ACTIVE, SINCE, Place
 

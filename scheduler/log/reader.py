@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
-from scheduler.log import imported_reviews
 from scheduler.log.active import ACTIVE, IN_ORDER, IS_ACTIVE, NEWEST_FIRST
 from scheduler.log.errors import sqlite_errors, store_error
 from scheduler.log.marks import Marks
 from scheduler.log.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from
-from scheduler.log.undo import Change, FileNote, active_changes
 
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.fsrs.memory import Memory
+    from scheduler.log.undo import Change, FileNote
 
 
 class LoggedRating(NamedTuple):
@@ -90,18 +89,24 @@ class LogReader:
         self, reviews: "Iterable[tuple[Review, int | None]]"
     ) -> "dict[str, list[tuple[Review, int | None]]]":
         """Return the reviews that `Store.import_reviews` would append, by deck."""
+        from scheduler.log.imported_reviews import missing_reviews
+
         with sqlite_errors(self._path):
-            return imported_reviews.missing_reviews(self._database, reviews)
+            return missing_reviews(self._database, reviews)
 
     # --- what can be undone ------------------------------------------------------------------------------
 
-    def changes(self, newest: int) -> list[Change]:
+    def changes(self, newest: int) -> "list[Change]":
         """Return what can be undone, the newest first: ratings, events of cards, and changes of files."""
+        from scheduler.log.undo import active_changes
+
         with sqlite_errors(self._path):
             return list(islice(active_changes(self._database), newest))
 
-    def files_of(self, change: Change) -> list[FileNote]:
+    def files_of(self, change: "Change") -> "list[FileNote]":
         """Return what a change did to each file."""
+        from scheduler.log.undo import FileNote
+
         query = "SELECT path, before, after FROM change_files WHERE change = ? ORDER BY path"
         return [FileNote(*row) for row in self.rows(query, (change.uuid,))]
 

@@ -1,6 +1,5 @@
 """The review log: ratings and everything derived from them, written together or not at all."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from cards.key import CardKey
 from cards.progress import Progress, silently
 from cards.text import escaped
 from scheduler.fsrs.parameters import VERSION
-from scheduler.log import imported_reviews, parameters
+from scheduler.log import parameters
 from scheduler.log.connection import OpenLog
 from scheduler.log.daily_totals import count_review
 from scheduler.log.errors import sqlite_errors
@@ -20,7 +19,6 @@ from scheduler.log.marks import Event, Marks
 from scheduler.log.replay import apply_event, put_memory
 from scheduler.log.rows import INSERT_REVIEW, review_row
 from scheduler.log.stamps import next_stamp
-from scheduler.log.undo import Change, FileNote, Undoer, add_to_change
 from scheduler.log.undoable import Before, Undoable
 
 if TYPE_CHECKING:
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from scheduler.fsrs.memory import Memory
     from scheduler.log.exchange import Outgoing, Record
     from scheduler.log.intake import Taken
+    from scheduler.log.undo import Change, FileNote, Undoer
 
 __all__ = ["Event", "Marks", "Store"]
 
@@ -110,9 +109,11 @@ class Store(OpenLog):
             change: The UUID of the change that all of this belongs to and is undone with; None for none.
             progress: Shows the progress of the replay.
         """
+        from scheduler.log.imported_reviews import import_reviews
+
         self._database.execute("PRAGMA cache_size = -65536")  # 64 MiB: most of what grows stays in memory
         with self.at_once():
-            added = imported_reviews.import_reviews(self._database, self.model, reviews, change, progress)
+            added = import_reviews(self._database, self.model, reviews, change, progress)
             for mark in marks:
                 self.mark(*mark, change)
         return added
@@ -132,14 +133,17 @@ class Store(OpenLog):
         with self.at_once():
             columns = "deck, card, event, study_day"
             uuid = self._append("events", at_utc_ms, columns, *key, event.value, day.isoformat())
-            add_to_change(self._database, [uuid], change)
+            if change is not None:
+                from scheduler.log.undo import add_to_change
+
+                add_to_change(self._database, [uuid], change)
             apply_event(self._database, key, event, day)
 
     def log_mock(self, mock: str, event: str, position: int | None, at_utc_ms: int, content: str) -> None:
         """Append an event of a mock interview; `scheduler.mock.log` defines what it may contain."""
         self._append("mock_events", at_utc_ms, "mock, event, position, content", mock, event, position, content)
 
-    def note(self, kind: str, label: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
+    def note(self, kind: str, label: str, files: "Iterable[FileNote]", at_utc_ms: int) -> str:
         """Append a change of files; return its UUID, for the reviews and events that belong to it."""
         with self.at_once():
             uuid = self._append("changes", at_utc_ms, "kind, told", kind, escaped(label))
@@ -176,11 +180,11 @@ class Store(OpenLog):
 
     # --- what can be undone ------------------------------------------------------------------------------
 
-    def was_made_here(self, change: Change) -> bool:
+    def was_made_here(self, change: "Change") -> bool:
         """Return whether a change was made in this home: it didn't come with a sync or a restored backup."""
         return change.device == self.device
 
-    def undo_change(self, change: Change, at_utc_ms: int) -> bool:
+    def undo_change(self, change: "Change", at_utc_ms: int) -> bool:
         """Undo a change and everything that belongs to it, except in files; return False if it was already undone."""
         with self.at_once():
             return self._undoer(at_utc_ms).undo_change(change)
@@ -259,10 +263,14 @@ class Store(OpenLog):
             self._use(before)
             raise
 
-    def _undoer(self, at_utc_ms: int) -> Undoer:
+    def _undoer(self, at_utc_ms: int) -> "Undoer":
+        from scheduler.log.undo import Undoer
+
         return Undoer(self._database, self.model, self.device, self._new_uuid, at_utc_ms)
 
 
 def _name_in_script(key: CardKey) -> str:
     """Return a card's key as the JSON of a mock's script has it. In typed text the quotes would be escaped."""
+    import json
+
     return json.dumps(key._asdict(), ensure_ascii=False)[1:-1]

@@ -104,7 +104,7 @@ def _by_value(
 ) -> tuple[CardKey, ...]:
     """Return the cards of a queue, those worth most per minute first."""
     from scheduler.fsrs.formulas import fsrs6
-    from scheduler.planning.interview import WEIGHTS
+    from scheduler.planning.weights import WEIGHTS
 
     # Recall depends only on the elapsed days divided by the stability.
     recalls = fsrs6(store.parameters_in_use).retrievabilities([1.0] * len(queue.due), queue.waited)

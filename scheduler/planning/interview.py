@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 from scheduler.fsrs.formulas import FIRST_RATINGS, Fsrs6
 from scheduler.planning.candidates import Candidate
+from scheduler.planning.weights import WEIGHTS
 
-# How likely a card is to be asked, by the rank of its priority, relative to a `core` card.
-WEIGHTS = (8.5, 1.0, 0.3)
-# The same for cards chosen for the interview's advert: below every `must`, above every other `core` card. Among the
+# `WEIGHTS` for cards chosen for the interview's advert: below every `must`, above every other `core` card. Among the
 # `must` cards they come first.
 WANTED = (12.75, 4.0, 4.0)
 # The probability that a review put off until tomorrow happens then: people miss days. Once a promised day was missed,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import fsum
 from typing import Any
 
-from cards.answer import LONGEST_ANSWER_MS
+from cards.answer_time import LONGEST_ANSWER_MS
 from scheduler.log.active import ACTIVE
 from scheduler.log.store import Store
 

@@ -6,7 +6,8 @@ from functools import partial
 from statistics import median
 from typing import NamedTuple, TypeVar
 
-from cards.answer import LONGEST_ANSWER_MS, Mode
+from cards.answer import Mode
+from cards.answer_time import LONGEST_ANSWER_MS
 from cards.card import TargetSeconds
 from cards.key import CardKey
 from scheduler.log.active import IS_ACTIVE, NEWEST_FIRST

@@ -1,165 +1,58 @@
 """`greenroom due`: today's counts, fast enough for a shell prompt."""
 
-from argparse import Namespace
-from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from scheduler.log.store import Store
-from scheduler.planning.budget import share_of_day
-from scheduler.planning.queue import CardIds, Queue, build_queue, cards_to_repeat, next_due, read_today, seen_lookup
 from trainer.environment import Environment
+from trainer.files.last_answer import LastAnswer
 from trainer.home import Home
-from trainer.opening import open_home, open_library, open_plan, open_store
-from trainer.terminal.output import print_json
-from trainer.terminal.words import short_day
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.output import json_text, speaks_unicode
 
 if TYPE_CHECKING:
-    from decks.library.library import DeckEntry
-    from trainer.interview.plan import Plan
+    from argparse import Namespace
 
 
-class _Due(NamedTuple):
-    """What is left for a study day.
-
-    Attributes:
-        day: The study day.
-        queue: The cards that fit into its minutes.
-        waiting: How many due cards do not fit.
-        used_up: Whether an empty queue means that the minutes are used up, not that there are no cards.
-        upcoming: The next day with due cards; None if there is none.
-        plan: The plan for the interviews ahead; None without any.
-        pace_seconds: The seconds a card takes without a plan.
-    """
-
-    day: date
-    queue: Queue
-    waiting: int
-    used_up: bool
-    upcoming: date | None
-    plan: "Plan | None"
-    pace_seconds: float
-
-    @property
-    def todo(self) -> int:
-        """The number of cards, including those to repeat."""
-        return len(self.queue.keys) + len(self.queue.again)
-
-    @property
-    def counts(self) -> str:
-        """The cards, counted in words."""
-        more = f", {len(self.queue.again)} to repeat" if self.queue.again else ""
-        more += f", {self.waiting} waiting" if self.waiting else ""
-        return f"{len(self.queue.due)} due, {len(self.queue.new)} new{more}"
-
-    @property
-    def minutes(self) -> int:
-        """The minutes that the cards take, at least 1 if there are any."""
-        if not self.todo:
-            return 0
-        pace = self.pace_seconds if self.plan is None else self.plan.pace(self.plan.planned(self.day))
-        return max(1, round(self.todo * pace / 60))
-
-
-def run(args: Namespace, env: Environment) -> int:
+def run(args: "Namespace", env: Environment) -> int:
     """Print the counts for a person, a script or a status bar, or show them on the desktop; always 0."""
     home = open_home(env, args.home)
-    with open_store(home, reading=True) as store, open_library(home, store) as library:
-        entries = library.decks()
-        due = _read(home, store, {deck.id: deck.ids for deck in entries})
-        if args.format is not None:
-            from trainer.terminal.template import fill
-
-            print(fill(args.format, _values(due, store)), file=env.stdout)
-        elif args.json:
-            print_json(env, _json(due, entries))
-        elif not args.notify:
-            print(_sentence(due), file=env.stdout)
-        elif due.todo:
-            from trainer.terminal.notification import notify
-
-            title = "greenroom" if due.plan is None else due.plan.countdown(due.day)
-            notify(env, title, f"{due.counts}, about {due.minutes} min")
+    if args.notify:
+        _notify(home)
+        return 0
+    last = LastAnswer(home, (args.format, args.json, speaks_unicode(env)))
+    text = last.read()
+    if text is not None:
+        print(text, file=env.stdout)
+        return 0
+    text, lasts = _answer(home, args)
+    print(text, file=env.stdout)
+    if lasts:
+        last.keep(text)
     return 0
 
 
-def _read(home: Home, store: Store, decks: CardIds) -> _Due:
-    """Return what is left of today."""
-    day, settings, today = home.today, home.settings, read_today(store, home.today)
-    plan = open_plan(home, store, decks, today.set_aside, day)
-    others = decks if plan is None else plan.beside(decks)
-    queue = build_queue(others, today, seen_lookup(store), new_per_day=settings.new_per_day)
-    if plan is not None:
-        queue = plan.expected(day, queue)._replace(again=cards_to_repeat(decks, today))
-        return _Due(day, queue, 0, used_up=False, upcoming=next_due(store, day, decks), plan=plan, pace_seconds=0.0)
-    share = share_of_day(store, day, queue, decks, settings)
-    upcoming = day + timedelta(days=1) if share.waiting else next_due(store, day, decks)
-    return _Due(day, share.fits(queue), share.waiting, bool(share.keys), upcoming, None, share.pace_seconds)
+def _answer(home: Home, args: "Namespace") -> tuple[str, bool]:
+    """Return the text to print, and whether it lasts: a deck that can't be read now may be another time, unchanged."""
+    from trainer.commands.due_counts import in_words, placeholders, read_due, table
+
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
+        entries = library.decks()
+        due = read_due(home, store, {deck.id: deck.ids for deck in entries})
+        if args.format is not None:
+            from trainer.terminal.template import fill
+
+            text = fill(args.format, placeholders(due, store))
+        else:
+            text = json_text(home.env, table(due, entries)) if args.json else in_words(due)
+        return text, not library.problems()
 
 
-def _sentence(due: _Due) -> str:
-    if due.todo:
-        return due.counts if due.plan is None else f"{due.plan.countdown(due.day)}: {due.counts}"
-    if due.plan is not None:
-        return f"{due.plan.countdown(due.day)}: nothing more to do today"
-    if due.used_up:
-        return "today's minutes are done" + (f", {due.waiting} waiting" if due.waiting else "")
-    return "nothing to do today" + (f", next on {short_day(due.upcoming, due.day)}" if due.upcoming else "")
+def _notify(home: Home) -> None:
+    from trainer.commands.due_counts import read_due
 
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
+        due = read_due(home, store, {deck.id: deck.ids for deck in library.decks()})
+        if due.todo:
+            from trainer.terminal.notification import notify
 
-def _json(due: _Due, entries: Sequence["DeckEntry"]) -> dict[str, object]:
-    reviews, new = Counter(key.deck for key in due.queue.due), Counter(key.deck for key in due.queue.new)
-    return {
-        "study_day": due.day.isoformat(),
-        "due": len(due.queue.due),
-        "new": len(due.queue.new),
-        "again": len(due.queue.again),
-        "waiting": due.waiting,
-        "total": sum(deck.cards for deck in entries),
-        "next_due": due.upcoming and due.upcoming.isoformat(),
-        "decks": [
-            {"id": deck.id, "title": deck.title, "due": reviews[deck.id], "new": new[deck.id], "total": deck.cards}
-            for deck in entries
-        ],
-        **({} if due.plan is None else {"interview": _interview(due.plan, due.day)}),
-    }
-
-
-def _interview(plan: "Plan", day: date) -> dict[str, object]:
-    nearest = plan.nearest
-    return {
-        "at": nearest.at,
-        "date": nearest.day.isoformat(),
-        "days_left": nearest.days_left(day),
-        "minutes_left": round(plan.seconds_left(day) / 60),
-    }
-
-
-def _values(due: _Due, store: Store) -> dict[str, Callable[[], object]]:
-    """Return the placeholders of `--format`. What belongs to an interview is empty without one."""
-    queue, plan = due.queue, due.plan
-
-    def streak() -> int:
-        from scheduler.stats import days
-
-        return days.streak(days.days(store), due.day).current
-
-    def musts() -> list[bool]:
-        cards = plan.parts[0].cards.values() if plan else ()
-        return [card.state is not None for card in cards if card.rank == 0]
-
-    return {
-        "due": lambda: len(queue.due),
-        "new": lambda: len(queue.new),
-        "again": lambda: len(queue.again),
-        "todo": lambda: due.todo,
-        "minutes": lambda: due.minutes,
-        "waiting": lambda: due.waiting,
-        "next": lambda: short_day(due.upcoming, due.day) if due.upcoming else "",
-        "streak": streak,
-        "interview": lambda: plan.nearest.title if plan else "",
-        "days": lambda: plan.nearest.days_left(due.day) if plan else "",
-        "musts": lambda: sum(musts()) if plan else "",
-        "musts_total": lambda: len(musts()) if plan else "",
-    }
+            title = "greenroom" if due.plan is None else due.plan.countdown(due.day)
+            notify(home.env, title, f"{due.counts}, about {due.minutes} min")

@@ -1,7 +1,6 @@
 """`greenroom` and `greenroom review`: ask what is due today."""
 
 import gc
-from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -23,6 +22,8 @@ from trainer.terminal.ui import Ui, UserLeft, open_ui
 from trainer.terminal.words import count, short_day, workload
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from trainer.interview.plan import Plan
     from trainer.review.drill import Drill
     from trainer.review.sitting import Sitting
@@ -31,7 +32,7 @@ _SYNC_AFTER = 1.5  # seconds; by then the first question is being thought about
 _NO_MODEL = "You rate with keys, because there is no speech model. `greenroom speech setup` gets one."
 
 
-def run(args: Namespace, env: Environment) -> int:
+def run(args: "Namespace", env: Environment) -> int:
     """Run a sitting; always 0."""
     home = open_home(env, args.home)
     with open_store(home) as store, open_library(home, store) as library:
@@ -110,7 +111,7 @@ def _synced(home: Home) -> Iterator[None]:
 
 
 @contextmanager
-def _spoken(sitting: "Sitting", args: Namespace) -> Iterator[None]:
+def _spoken(sitting: "Sitting", args: "Namespace") -> Iterator[None]:
     """Read the questions of a sitting out and record its answers, if that is wanted."""
     preferences = sitting.home.preferences
     sitting.hands_free = args.hands_free
@@ -131,14 +132,14 @@ def _spoken(sitting: "Sitting", args: Namespace) -> Iterator[None]:
         yield
 
 
-def _chosen(args: Namespace, library: Library) -> CardIds:
+def _chosen(args: "Namespace", library: Library) -> CardIds:
     """Return the cards of the decks that were chosen, or of all."""
     return {deck.id: deck.ids for deck in map(library.deck, args.deck or ())} or {
         deck.id: deck.ids for deck in library.decks()
     }
 
 
-def _drill(args: Namespace, home: Home, store: Store, library: Library, decks: CardIds) -> "Drill | None":
+def _drill(args: "Namespace", home: Home, store: Store, library: Library, decks: CardIds) -> "Drill | None":
     """Return the cards that the user chose; None for those due."""
     if not args.card and not args.weak and args.failed is None:
         return None
@@ -148,7 +149,7 @@ def _drill(args: Namespace, home: Home, store: Store, library: Library, decks: C
 
 
 def _share_of_today(
-    args: Namespace, home: Home, store: Store, decks: CardIds, today: Today, day: date, plan: "Plan | None"
+    args: "Namespace", home: Home, store: Store, decks: CardIds, today: Today, day: date, plan: "Plan | None"
 ) -> tuple[Share, tuple[CardKey, ...]]:
     """Return what fits into today, and the cards to ask after those of the plan."""
     settings = home.settings

@@ -6,7 +6,8 @@ Every answer is on disk before the next question is asked.
 from collections.abc import Callable
 from functools import partial
 
-from cards.answer import Answer, counted_ms
+from cards.answer import Answer
+from cards.answer_time import counted_ms
 from cards.key import CardKey
 from scheduler.log.store import Store
 from scheduler.mock.log import Mock, MockAnswer, MockEvent, Step, record_event

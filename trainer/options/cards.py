@@ -3,7 +3,8 @@
 import argparse
 
 from trainer.options.shared import deck_option, json_option, plain_option
-from trainer.parser import Commands, pairs
+from trainer.options.values import pairs
+from trainer.parser import Commands
 
 
 def _cards(parser: argparse.ArgumentParser) -> None:

@@ -3,7 +3,8 @@
 import argparse
 
 from trainer.options.shared import Actions, command_with_actions, deck_option, json_option, plain_option
-from trainer.parser import Commands, file_name, whole_number
+from trainer.options.values import file_name, whole_number
+from trainer.parser import Commands
 
 
 def _at(parser: argparse._ActionsContainer) -> None:

@@ -1,17 +1,22 @@
 """The commands under "Practise" in the help, and their options."""
 
-import argparse
+from typing import TYPE_CHECKING
 
 from trainer.options.shared import deck_option, plain_option
-from trainer.parser import Commands, StoreOnce, file_name, whole_number
+from trainer.options.values import file_name, whole_number
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from trainer.parser import Commands
 
 
-def _spoken(parser: argparse.ArgumentParser) -> None:
+def _spoken(parser: "ArgumentParser") -> None:
     parser.add_argument("--voice", action="store_true", help="read the questions out loud, too")
     parser.add_argument("--record", action="store_true", help="record your spoken answers, to play them back")
 
 
-def _review(parser: argparse.ArgumentParser) -> None:
+def _review(parser: "ArgumentParser") -> None:
     deck_option(parser)
     parser.add_argument(
         "--minutes",
@@ -40,7 +45,7 @@ def _review(parser: argparse.ArgumentParser) -> None:
     plain_option(parser)
 
 
-def _mock(parser: argparse.ArgumentParser) -> None:
+def _mock(parser: "ArgumentParser") -> None:
     deck_option(parser)
     parser.add_argument("--questions", metavar="N", type=whole_number(1, 50), help="ask at most N (default: 10)")
     parser.add_argument("--minutes", metavar="N", type=whole_number(1, 240), help="make it N minutes long")
@@ -51,7 +56,7 @@ def _mock(parser: argparse.ArgumentParser) -> None:
     plain_option(parser)
 
 
-def _due(parser: argparse.ArgumentParser) -> None:
+def _due(parser: "ArgumentParser") -> None:
     form = parser.add_mutually_exclusive_group()
     help_text = "print your own line, for a prompt or a status bar"
     form.add_argument("--format", metavar="FORMAT", help=help_text)
@@ -66,7 +71,9 @@ def _due(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _stats(parser: argparse.ArgumentParser) -> None:
+def _stats(parser: "ArgumentParser") -> None:
+    from trainer.parser import StoreOnce
+
     parser.add_argument("--deck", metavar="ID", action=StoreOnce, help="only this deck")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--all", action="store_true", help="show every figure, not one screen of them")
@@ -76,7 +83,7 @@ def _stats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--open", action="store_true", help="write that report and show it in your browser")
 
 
-PRACTISE: Commands = {
+PRACTISE: "Commands" = {
     "review": ("review", "practise what is due today; `greenroom` alone does the same", _review),
     "mock": ("mock", "sit a mock interview, then go over it", _mock),
     "due": ("due", "show what is left for today, in one line", _due),

@@ -3,7 +3,8 @@
 import argparse
 
 from trainer.options.shared import deck_option, json_option
-from trainer.parser import Commands, whole_number
+from trainer.options.values import whole_number
+from trainer.parser import Commands
 
 
 def _config(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
-from cards.answer import Answer, counted_ms
+from cards.answer import Answer
+from cards.answer_time import counted_ms
 from cards.card import Card
 from trainer.review import screens
 from trainer.review.kept_answers import KeptAnswer

@@ -4,7 +4,8 @@ from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from cards.answer import Answer, counted_ms
+from cards.answer import Answer
+from cards.answer_time import counted_ms
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from cards.answer import counted_ms
+from cards.answer_time import counted_ms
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cards.answer import Answer, Mode, counted_ms, points_from_text
+from cards.answer import Answer, Mode, points_from_text
+from cards.answer_time import counted_ms
 from cards.card import NOTE_WORDS, Card, Kind, TargetSeconds
 from cards.review import Review
 from scheduler.planning.session import SessionProgress

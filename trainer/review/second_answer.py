@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from cards.answer import Answer, counted_ms
+from cards.answer import Answer
+from cards.answer_time import counted_ms
 from cards.card import Card
 from trainer.review import screens
 from trainer.review.answer_prompt import correct

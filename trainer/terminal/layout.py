@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-import wcwidth
-
 from cards.text import clean, clean_line
+from trainer.terminal.openssl import without_openssl
+
+with without_openssl():
+    import wcwidth
 
 # A line is a list of (style, text) pieces; the style can be empty.
 Span = tuple[str, str]

@@ -38,12 +38,17 @@ def print_sentence(env: Environment, sentence: str, stream: "TextIO | None" = No
 
 
 def print_json(env: Environment, value: object) -> None:
-    """Print a value as JSON, in ASCII if the terminal has no Unicode, with control characters escaped."""
+    """Print a value as JSON."""
+    print(json_text(env, value), file=env.stdout)
+
+
+def json_text(env: Environment, value: object) -> str:
+    """Return a value as JSON, in ASCII if the terminal has no Unicode, with control characters escaped."""
     import json
 
     from cards.text import escaped
 
-    print(escaped(json.dumps(value, ensure_ascii=not speaks_unicode(env), indent=2)), file=env.stdout)
+    return escaped(json.dumps(value, ensure_ascii=not speaks_unicode(env), indent=2))
 
 
 def speaks_unicode(env: Environment) -> bool:

@@ -10,7 +10,7 @@ from prompt_toolkit.application import get_app
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import Input, create_input
-from prompt_toolkit.key_binding import merge_key_bindings
+from prompt_toolkit.key_binding import KeyBindings, defaults, merge_key_bindings
 from prompt_toolkit.layout.processors import AfterInput
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import Style, default_ui_style, merge_styles
@@ -28,6 +28,8 @@ from trainer.terminal.word_wrap import WordWrap, wrap
 if TYPE_CHECKING:
     from trainer.terminal.choose import Choice
 
+# prompt_toolkit makes the keys of vi for every prompt, though nothing here switches to them: 4 ms.
+vars(defaults).update(load_vi_bindings=KeyBindings, load_vi_search_bindings=KeyBindings)
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
 _PROMPT_WIDTH = 3
 _GAP = "   "  # between what is typed and the verdict on it

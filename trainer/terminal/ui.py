@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from trainer.environment import Environment
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph
+from trainer.terminal.openssl import without_openssl
 
 if TYPE_CHECKING:
     from trainer.terminal.choose import Choice
@@ -172,6 +173,7 @@ def open_ui(env: Environment, *, plain: bool) -> Ui:
         from trainer.terminal.plain import PlainUi
 
         return PlainUi(env)
-    from trainer.terminal.prompt import PromptUi  # here, because prompt_toolkit is slow to import
+    with without_openssl():
+        from trainer.terminal.prompt import PromptUi  # here, because prompt_toolkit is slow to import
 
     return PromptUi(env)

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS
 from scheduler.planning.candidates import Candidate
 from scheduler.planning.forecast import Forecast, _Valuer, forecast
-from scheduler.planning.interview import WEIGHTS, Goal, goal_for, order, readiness, recall_on, value
+from scheduler.planning.interview import Goal, goal_for, order, readiness, recall_on, value
 from scheduler.planning.musts import READY
+from scheduler.planning.weights import WEIGHTS
 from tests.scheduler.planning.rehearsal import FORMULAS, TODAY, card, rehearsed
 
 

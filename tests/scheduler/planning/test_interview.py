@@ -15,7 +15,6 @@ from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import (
     FINAL_FIRST,
     FINAL_TIGHT,
-    WEIGHTS,
     WITH_REPEATS,
     Days,
     Goal,
@@ -32,6 +31,7 @@ from scheduler.planning.interview import (
     unmet_seconds,
     value,
 )
+from scheduler.planning.weights import WEIGHTS
 from tests.scheduler.planning.rehearsal import FORMULAS, PACES, STATES, TODAY, card, names, ordered, rehearsed, seen
 
 NEEDED = st.sampled_from([-inf, inf]) | st.floats(-1, 20)

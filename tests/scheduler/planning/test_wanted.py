@@ -3,7 +3,8 @@
 import pytest
 
 from scheduler.planning.candidates import Candidate
-from scheduler.planning.interview import WANTED, WEIGHTS, goal_for, value
+from scheduler.planning.interview import WANTED, goal_for, value
+from scheduler.planning.weights import WEIGHTS
 from tests.scheduler.planning.rehearsal import FORMULAS, TODAY, card
 from tests.scheduler.planning.test_forecast import expected, must_readiness, shipped_decks
 
