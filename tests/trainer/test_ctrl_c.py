@@ -52,7 +52,7 @@ def begin(home: Path, code: str, *argv: str) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize(
     ("module", "code"),
-    [("trainer.cli", -signal.SIGINT), ("argparse", -signal.SIGINT), ("trainer.commands.decks", 130), ("sqlite3", 130)],
+    [("trainer.cli", -signal.SIGINT), ("argparse", 130), ("trainer.commands.decks", 130), ("sqlite3", 130)],
 )
 def test_ctrl_c_in_an_import_is_never_lost_nor_printed(tmp_path: Path, module: str, code: int) -> None:
     process = begin(tmp_path, IN_AN_IMPORT.format(module=module) + START, "decks")

@@ -57,7 +57,7 @@ class LastAnswer:
                 new.unlink(missing_ok=True)
 
     def _state(self) -> tuple[bytes, int]:
-        """Return all that the text depends on, as a line, and the date of the newest file; empty if it can't be told."""
+        """Return all that the text depends on, as a line, and the date of the newest file; empty if unknown."""
         home, log = self._home, str(self._home.database)
         stamps: list[tuple[object, Stamp]] = []
         # This file is another one after an update. A copy of a home has another log, and gets a device name of its own.
