@@ -1,6 +1,10 @@
 """Command lines that the user sets, split into words without a shell."""
 
 import shlex
+import sys
+from collections.abc import Sequence
+
+_WINDOWS = sys.platform == "win32"
 
 
 def split_command(command: str, *, windows: bool) -> list[str]:
@@ -20,3 +24,12 @@ def split_command(command: str, *, windows: bool) -> list[str]:
     if not words:
         raise ValueError("no command")
     return words
+
+
+def join_command(words: Sequence[str], *, windows: bool = _WINDOWS) -> str:
+    """Return a command line of words that can be pasted into a shell; on Windows, single quotes mean nothing to cmd."""
+    if not windows:
+        return shlex.join(words)
+    from subprocess import list2cmdline
+
+    return list2cmdline(words)

@@ -22,6 +22,7 @@ def _new_seed() -> int:
 
 
 def _run_program(command: Sequence[str]) -> int:
+    import shutil
     import signal
     import subprocess
 
@@ -30,7 +31,8 @@ def _run_program(command: Sequence[str]) -> int:
     # Ctrl-C is meant for the program that has the terminal. Signals that end us wait, or both would write to it.
     with hold_interrupts() as came:
         try:
-            status = subprocess.call(list(command))  # noqa: S603  # the editor is the user's own choice
+            program = shutil.which(command[0]) or command[0]  # on Windows, also finds what ends in .cmd, as `code` does
+            status = subprocess.call([program, *command[1:]])  # noqa: S603  # the editor is the user's own choice
         except OSError:
             status = 127
         came[:] = [number for number in came if number != signal.SIGINT]

@@ -15,6 +15,8 @@ from decks.model.errors import DeckFileError
 from decks.toml.atomic import replace_own
 from tests.terminal import DECK, World
 from tests.trainer.backup.homes import rate_one, reviews
+from trainer.environment import Environment
+from trainer.files.editor import EditorFailed, run_editor
 
 only_windows = pytest.mark.skipif(os.name != "nt", reason="other systems let a file be replaced while it is open")
 
@@ -62,6 +64,21 @@ def test_a_device_is_no_place_for_a_file(world: World, name: str, command: list[
         assert world.run(*argv) == 1
         assert world.err.count("\n") == 1
         assert "unexpected" not in world.err
+
+
+def test_an_editor_may_be_a_script_in_the_path_or_have_spaces_in_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "my editors"
+    folder.mkdir()
+    script = folder / ("myed.cmd" if os.name == "nt" else "myed")
+    script.write_text("@exit 7\n" if os.name == "nt" else "#!/bin/sh\nexit 7\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+    for chosen in ("myed", f'"{script}" --wait'):
+        env = Environment.real()._replace(variables={"EDITOR": chosen})
+        with pytest.raises(EditorFailed):
+            run_editor(env, tmp_path / "x.toml", 1)
 
 
 @contextmanager

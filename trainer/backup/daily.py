@@ -39,9 +39,8 @@ class DailyBackup(BackupHook):
         """Point out the newest backup of a lost log when a new log is created; return its home's name, if any."""
         if not self._home.backups.exists():  # a new home
             return None
-        from shlex import quote
-
         from trainer.backup.merge import newest_with_reviews
+        from trainer.command_line import join_command
         from trainer.terminal.words import count
 
         found = newest_with_reviews(self._home)
@@ -49,7 +48,7 @@ class DailyBackup(BackupHook):
             return None
         name, reviews = found.path.name, count(found.reviews, "review")
         what = f"This is a new, empty review log. Your newest backup has {reviews}:"
-        self._home.notice(f"{what} `greenroom restore {quote(name)}` brings it back.")
+        self._home.notice(f"{what} `{join_command(['greenroom', 'restore', name])}` brings it back.")
         return found.device
 
     def is_at_home(self, device: str) -> bool:

@@ -1,6 +1,5 @@
 """`greenroom prepare ADVERT`: read an advert, and choose and draft the cards for its interview."""
 
-import shlex
 from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +10,7 @@ from decks.library.library import Library
 from decks.toml.write import card_table
 from scheduler.log import stories as story_log
 from scheduler.log.store import Store
+from trainer.command_line import join_command
 from trainer.environment import Environment
 from trainer.files.own_material import Material
 from trainer.home import Home
@@ -118,7 +118,7 @@ def _with_name(interview: Interview, at: str | None) -> Interview:
 def _again(args: Namespace, interview: Interview) -> str:
     """Return the command that goes on with this advert."""
     options = [*(["--cv", args.cv] if args.cv else []), *(["--at", interview.at] if interview.at else [])]
-    return clean_line(f"greenroom prepare {shlex.join([args.advert, *options])}")
+    return clean_line(join_command(["greenroom", "prepare", args.advert, *options]))
 
 
 def _interview(home: Home, at: str | None, *, needed: bool) -> Interview | None:

@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from shlex import quote
 from stat import S_ISLNK
 
 from cards.errors import os_reason
@@ -13,6 +12,7 @@ from cards.text import clean_line
 from decks.toml.atomic import make_folder
 from scheduler.repair.inspect import Condition, DatabaseState
 from trainer.backup.archive import UNFINISHED, Manifest
+from trainer.command_line import join_command
 from trainer.doctor.findings import Finding, FindingLevel
 from trainer.files.home_files import FOLDERS
 from trainer.files.permissions import CHANGE, READ, WRITE, may
@@ -48,7 +48,8 @@ def check_rights(home: Home) -> Iterator[Finding]:
     for path, rights in wanted.items():
         if not may(path, rights) and os.path.lexists(path):  # another program might have removed it
             message = f"You can't {'write' if may(path, READ) else 'read'} {path}."
-            fix = f"If it is yours, and the disk isn't read-only, run `chmod u+rwX {quote(str(path))}`."
+            change = ["attrib", "-R"] if os.name == "nt" else ["chmod", "u+rwX"]
+            fix = f"If it is yours, and the disk isn't read-only, run `{join_command([*change, str(path)])}`."
             yield Finding("rights", FindingLevel.WRONG, message, fix)
 
 

@@ -1,11 +1,11 @@
 """The user's text editor, run on a file."""
 
-import shlex
 import shutil
 import sys
 from pathlib import Path
 
 from cards.errors import GreenroomError
+from trainer.command_line import split_command
 from trainer.environment import Environment
 
 # Editors known to take +LINE before the file.
@@ -58,7 +58,7 @@ def _editor_command(env: Environment) -> list[str]:
     chosen = env.variables.get("VISUAL") or env.variables.get("EDITOR")
     if chosen:
         try:
-            return shlex.split(chosen, posix=sys.platform != "win32")
+            return split_command(chosen, windows=sys.platform == "win32")
         except ValueError:
             return [chosen]
     usual = ["notepad"] if sys.platform == "win32" else ["sensible-editor", "nano", "vi"]

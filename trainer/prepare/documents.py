@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cards.advert_lines import unwrapped
-from cards.errors import GreenroomError, MissingPackage, os_reason
+from cards.errors import GreenroomError, MissingPackage, os_fix, os_reason
 from cards.text import clean, clean_line
 from decks.vocabulary.advert import Language
 from trainer.environment import Environment
@@ -88,7 +88,7 @@ def _content(path: Path, shown: str) -> bytes:
         content = read_bytes(path)
     except OSError as error:
         no_file = "Name a file." if error.errno == EINVAL else "Check its name."
-        fix = "Check its permissions." if isinstance(error, PermissionError) else no_file
+        fix = os_fix(error) if isinstance(error, PermissionError) else no_file
         raise UnusableDocument(shown, f"cannot be read ({os_reason(error)})", fix) from None
     if len(content) > MAX_BYTES:
         raise UnusableDocument(shown, f"is larger than {MAX_BYTES >> 20} MB", "Copy the advert's text into a file.")

@@ -13,7 +13,7 @@ from tests.histories import open_store
 from tests.terminal import Screen, World, sit
 from trainer.coach import program
 from trainer.coach.program import CoachError, CoachProgram
-from trainer.command_line import split_command
+from trainer.command_line import join_command, split_command
 
 Use = Callable[[str], None]
 ASKED = "I counted them.\n\nv\n\n1\n3\nq\n"  # answered, asked, agreed to, ticked, rated
@@ -136,6 +136,7 @@ def test_a_coach_that_reads_nothing_or_leaves_children_behind_does_not_hang() ->
 )
 def test_no_shell_reads_the_command(command: str, *, windows: bool, words: list[str]) -> None:
     assert split_command(command, windows=windows) == words
+    assert split_command(join_command(words, windows=windows), windows=windows) == words
 
 
 @pytest.mark.parametrize("command", ['llm "x', "llm\nrm", " llm", "llm \x1b[2J"])

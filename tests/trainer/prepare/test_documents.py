@@ -1,5 +1,7 @@
 """Adverts in any form, and what can't be one: a sentence each."""
 
+import errno
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -117,7 +119,7 @@ def test_what_is_no_advert_gets_a_sentence(tmp_path: Path, name: str, content: b
 
 
 def test_a_missing_file_and_a_folder_get_one_too(tmp_path: Path) -> None:
-    assert wrong(tmp_path / "none.txt") == "cannot be read (No such file or directory)"
+    assert wrong(tmp_path / "none.txt") == f"cannot be read ({os.strerror(errno.ENOENT)})"
     assert "folder" in wrong(tmp_path)
 
 
