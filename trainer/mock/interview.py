@@ -21,7 +21,7 @@ from trainer.review.reader import reading_out
 from trainer.review.screens import SAY_OR_TYPE, kept_answer
 from trainer.review.spoken_prompt import how_by_ear, stopped_toolbar
 from trainer.terminal.layout import Line
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.ui import AnswerForm, Ui, UserLeft
 
 _COMMANDS = "d?q"
 
@@ -112,9 +112,7 @@ class Interview:
 
         draft = half.answer.text if half is not None else ""
         try:
-            text = ui.ask_answer(
-                label, draft=draft, commands=_COMMANDS, toolbar=toolbar, keep=keep, meanwhile=meanwhile
-            ).strip()
+            text = ui.ask_answer(AnswerForm(label, draft, _COMMANDS, toolbar, keep, meanwhile)).strip()
         finally:
             if self._sound.reader is not None:
                 self._sound.reader.close()

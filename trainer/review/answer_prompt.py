@@ -14,7 +14,7 @@ from trainer.review.reader import language_of, reading_out
 from trainer.review.sitting import Shown, Sitting
 from trainer.review.spoken_prompt import SpokenPrompt, answer_toolbar, how_by_ear
 from trainer.terminal.layout import Line, first_to_fit
-from trainer.terminal.ui import Ui
+from trainer.terminal.ui import AnswerForm, Ui
 from trainer.terminal.words import NEW_LINE
 
 
@@ -68,7 +68,7 @@ class AnswerPrompt:
             return ui.label("Your answer", how_by_ear(how, meanwhile, spoken, drawn=ui.layout.drawn))
 
         try:
-            text = ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep, meanwhile=meanwhile)
+            text = ui.ask_answer(AnswerForm(label, draft, commands, toolbar, keep, meanwhile))
         finally:
             if sitting.reader is not None:
                 sitting.reader.close()
@@ -166,4 +166,4 @@ def correct(ui: Ui, answer: Answer, keep: Callable[[str], None]) -> str:
         return first_to_fit((f" Enter saves · {NEW_LINE} new line", " Enter saves"), columns)
 
     label = ui.label("What you said", how)
-    return ui.ask_answer(label, draft=answer.text, commands=(), toolbar=toolbar, keep=keep).strip() or answer.text
+    return ui.ask_answer(AnswerForm(label, answer.text, toolbar=toolbar, keep=keep)).strip() or answer.text

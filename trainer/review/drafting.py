@@ -16,7 +16,7 @@ from trainer.review import own_screens
 from trainer.review.drafts import draft_path, split_form
 from trainer.review.keys import WRITING_KEYS, key_list
 from trainer.terminal.layout import BLANK, Line, paragraph
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.ui import AnswerForm, Ui, UserLeft
 from trainer.terminal.words import count
 
 
@@ -104,9 +104,7 @@ class Drafting:
         """Ask for an answer that begins with a text; return it, or a command. A last line `?` lists the keys."""
         draft = f"{start}\n" if start else ""
         while True:
-            text = self._ui.ask_answer(
-                label, draft=draft, commands=commands, toolbar=lambda _: "", keep=self._put_typed
-            )
+            text = self._ui.ask_answer(AnswerForm(label, draft, commands, keep=self._put_typed))
             *lines, last = text.split("\n")
             if last.strip() != "?":
                 return text

@@ -14,7 +14,7 @@ from trainer.review.reveal import Reveal
 from trainer.review.sitting import Sitting
 from trainer.review.spoken_prompt import SpokenPrompt, answer_toolbar, how_by_ear
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph
-from trainer.terminal.ui import UserLeft
+from trainer.terminal.ui import AnswerForm, UserLeft
 from trainer.terminal.words import clock
 
 _HELP = "This is your second try. Enter ends it; u goes back to the rating; q quits."
@@ -87,8 +87,8 @@ class SecondAnswer:
             return ui.label("Your answer", how_by_ear(how, meanwhile, spoken, drawn=ui.layout.drawn))
 
         keep = partial(self._keep, first)
-        ask = partial(ui.ask_answer, label, draft="", commands=_LETTERS, toolbar=toolbar, keep=keep)
-        while (text := ask(meanwhile=meanwhile).strip()) in _LETTERS:
+        form = AnswerForm(label, "", _LETTERS, toolbar, keep, meanwhile)
+        while (text := ui.ask_answer(form).strip()) in _LETTERS:
             if not self._goes_on(text):
                 if spoken is not None:
                     spoken.microphone.drop()

@@ -1,12 +1,12 @@
 """The plain terminal: lines are printed and read, for pipes, dumb terminals and screen readers."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cards.text import clean
 from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, joined, layout_for, paragraph
-from trainer.terminal.ui import Label, Meanwhile, SingleKeys, Ui, UserLeft
+from trainer.terminal.ui import AnswerForm, Label, Meanwhile, SingleKeys, Ui, UserLeft
 
 if TYPE_CHECKING:
     from trainer.terminal.choose import Choice
@@ -36,18 +36,10 @@ class PlainUi(Ui):
         self._env.stdout.write(joined(lines))
         self._env.stdout.flush()
 
-    def ask_answer(
-        self,
-        label: Label,
-        *,
-        draft: str,
-        commands: Collection[str],
-        toolbar: Callable[[int], str],  # noqa: ARG002  # a printed line cannot keep up with the time
-        keep: Callable[[str], None] = lambda _: None,
-        meanwhile: Meanwhile | None = None,
-    ) -> str:
+    def ask_answer(self, form: AnswerForm) -> str:
         """Read lines up to an empty one. If nothing is typed, the draft is the answer."""
-        self.show(label() if callable(label) else label)
+        meanwhile = form.meanwhile
+        self.show(form.label() if callable(form.label) else form.label)
         typed: list[str] = []
         try:
             while True:
@@ -59,12 +51,12 @@ class PlainUi(Ui):
                 typed.append(line)
                 if meanwhile:
                     meanwhile.typed()
-                if len(typed) == 1 and line.strip() in set(commands):
+                if len(typed) == 1 and line.strip() in set(form.commands):
                     break
-                keep("\n".join(typed))
+                form.keep("\n".join(typed))
         except UserLeft:
             raise UserLeft("\n".join(typed) or None) from None
-        return "\n".join(typed) or draft
+        return "\n".join(typed) or form.draft
 
     def ask_line(
         self,

@@ -1,6 +1,6 @@
 """The terminal with line editing, through prompt_toolkit. It is append-only, without an alternate screen."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from trainer.terminal.layout import Layout, Line, first_to_fit, layout_for, refi
 from trainer.terminal.prompt_events import attend, call_later
 from trainer.terminal.prompt_keys import enter_key, new_line_key, single_keys
 from trainer.terminal.redraw import Redraw
-from trainer.terminal.ui import Label, Meanwhile, SingleKeys, Ui, UserLeft
+from trainer.terminal.ui import AnswerForm, Label, Meanwhile, SingleKeys, Ui, UserLeft
 from trainer.terminal.word_wrap import WordWrap, wrap
 
 if TYPE_CHECKING:
@@ -119,30 +119,24 @@ class PromptUi(Ui):
         """Draw these lines again above the prompt after Ctrl-L, a resize and a suspension."""
         self._context = lines
 
-    def ask_answer(
-        self,
-        label: Label,
-        *,
-        draft: str,
-        commands: Collection[str],
-        toolbar: Callable[[int], str],
-        keep: Callable[[str], None] = lambda _: None,
-        meanwhile: Meanwhile | None = None,
-    ) -> str:
+    def ask_answer(self, form: AnswerForm) -> str:
         """Edit an answer; Enter ends it, `NEW_LINE` starts a new line."""
-        self._meanwhile = meanwhile
-
-        def bottom() -> str:
-            return toolbar(self._output.get_size().columns - 1)
+        self._meanwhile = form.meanwhile
 
         def keep_text() -> None:
             text = clean(self._answer.default_buffer.text)
-            if text != draft and text.strip() not in set(commands):
-                keep(text)
+            if text != form.draft and text.strip() not in set(form.commands):
+                form.keep(text)
 
-        every = meanwhile.every if meanwhile else 1.0
-        options: dict[str, Any] = {"default": draft, "bottom_toolbar": bottom, "refresh_interval": every}
-        return self._read(self._answer, label, keep=keep_text, meanwhile=meanwhile, **options)
+        return self._read(
+            self._answer,
+            form.label,
+            keep=keep_text,
+            meanwhile=form.meanwhile,
+            default=form.draft,
+            bottom_toolbar=lambda: form.toolbar(self._output.get_size().columns - 1),
+            refresh_interval=form.meanwhile.every if form.meanwhile else 1.0,
+        )
 
     def ask_line(
         self,

@@ -65,6 +65,27 @@ class Meanwhile(Protocol):
         return ""
 
 
+class AnswerForm(NamedTuple):
+    """A prompt for an answer.
+
+    Attributes:
+        label: The lines to show above it.
+        draft: The text to start from.
+        commands: Words that are commands, not answers, if they stand alone on the first line.
+        toolbar: Returns what to show below while the user types, no wider than the columns given. Called every second.
+            A terminal of lines has none.
+        keep: Called with the text so far, soon after it changes and when the program ends for any reason.
+        meanwhile: What goes on while the user types. The toolbar is drawn again as often as it is looked at.
+    """
+
+    label: Label
+    draft: str = ""
+    commands: Collection[str] = ()
+    toolbar: Callable[[int], str] = lambda _: ""
+    keep: Callable[[str], None] = lambda _: None
+    meanwhile: Meanwhile | None = None
+
+
 class Ui(Protocol):
     """A terminal that shows lines and reads answers. It is append-only: what was shown stays.
 
@@ -89,26 +110,8 @@ class Ui(Protocol):
         """Keep lines above the coming prompts, by redrawing them if the screen is cleared."""
         return
 
-    def ask_answer(
-        self,
-        label: Label,
-        *,
-        draft: str,
-        commands: Collection[str],
-        toolbar: Callable[[int], str],
-        keep: Callable[[str], None] = lambda _: None,
-        meanwhile: Meanwhile | None = None,
-    ) -> str:
+    def ask_answer(self, form: AnswerForm) -> str:
         """Read an answer of any number of lines.
-
-        Args:
-            label: The lines to show above it; a function is asked whenever the prompt is drawn.
-            draft: The text to start from.
-            commands: Words that are commands, not answers, if they stand alone on the first line.
-            toolbar: Returns what to show below while the user types, no wider than the columns given. Called every
-                second.
-            keep: Called with the text so far, soon after it changes and when the program ends for any reason.
-            meanwhile: What goes on while the user types. The toolbar is drawn again as often as it is looked at.
 
         Raises:
             UserLeft: The user leaves.

@@ -23,7 +23,7 @@ from trainer.review.loop import ReviewLoop
 from trainer.review.sitting import Sitting
 from trainer.terminal.layout import text_of
 from trainer.terminal.prompt import PromptUi
-from trainer.terminal.ui import Label
+from trainer.terminal.ui import AnswerForm, Label
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 TYPED = {
@@ -48,9 +48,9 @@ class WatchedUi(PromptUi):
         self._emulator = pyte.Stream(self._screen)
         self.at_rate: list[list[str]] = []
 
-    def ask_answer(self, label: Label, **options: Any) -> str:
+    def ask_answer(self, form: AnswerForm) -> str:
         self._press("\r")
-        return super().ask_answer(label, **options | {"draft": self.answer})
+        return super().ask_answer(form._replace(draft=self.answer))
 
     def _press(self, keys: str) -> None:
         self._keys.send_text(keys)

@@ -17,7 +17,7 @@ from tests.terminal import World
 from trainer.terminal.layout import Line
 from trainer.terminal.plain import PlainUi
 from trainer.terminal.prompt import PromptUi
-from trainer.terminal.ui import Meanwhile, Ui, UserLeft
+from trainer.terminal.ui import AnswerForm, Meanwhile, Ui, UserLeft
 
 LABEL: list[Line] = [(("label", " Your answer"), ("dim", "   type it"))]
 Opened = Callable[[str], AbstractContextManager[tuple[Ui, Callable[[], str]]]]
@@ -73,7 +73,7 @@ def test_an_empty_line_is_nothing(terminal: Opened) -> None:
 @BOTH
 def test_an_answer_aloud_is_an_empty_one(terminal: Opened) -> None:
     with terminal("\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == ""
+        assert ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar)) == ""
 
 
 NEW_LINES = ("\x1b\r", "\x1b\n", *(["\n"] if sys.platform == "win32" else []))
@@ -84,33 +84,33 @@ NEW_LINES = ("\x1b\r", "\x1b\n", *(["\n"] if sys.platform == "win32" else []))
 )
 def test_an_answer_may_have_many_lines(terminal: Opened, typed: str) -> None:
     with terminal(typed) as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "I\ntwo"
+        assert ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar)) == "I\ntwo"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there it is Ctrl-Enter")
 def test_an_enter_from_before_the_prompt_ends_the_answer() -> None:
     """The terminal turned it into a line feed, because nobody had told it to pass keys on as they are."""
     with prompt("typed early\n") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "typed early"
+        assert ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar)) == "typed early"
 
 
 @BOTH
 def test_a_command_needs_no_empty_line_after_it(terminal: Opened) -> None:
     with terminal("u\rnext\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "u"
+        assert ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar)) == "u"
         assert ui.ask_line(LABEL) == "next"
 
 
 @BOTH
 def test_a_draft_is_kept_by_enter(terminal: Opened) -> None:
     with terminal("\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="as it was", commands="", toolbar=toolbar) == "as it was"
+        assert ui.ask_answer(AnswerForm(LABEL, draft="as it was", commands="", toolbar=toolbar)) == "as it was"
 
 
 @pytest.mark.parametrize(("terminal", "typed"), [(plain, ""), (prompt, "\x04"), (prompt, "\x03")])
 def test_the_end_of_input_leaves(terminal: Opened, typed: str) -> None:
     with terminal(typed) as (ui, _), pytest.raises(UserLeft):
-        ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar)
+        ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar))
     with terminal(typed) as (ui, _), pytest.raises(UserLeft):
         ui.ask_line(LABEL)
 
@@ -136,7 +136,7 @@ def test_the_verdict_on_what_is_typed_is_told(terminal: Opened) -> None:
 @pytest.mark.parametrize(("terminal", "control"), [(plain, "\x1a\x07"), (prompt, "\x11\x1a\x11\x07")])
 def test_no_control_character_enters_what_is_typed(terminal: Opened, control: str) -> None:
     with terminal(f"I {control}ch\x84ecked\u202e\r\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "I checked"
+        assert ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar)) == "I checked"
     with terminal(f"1 {control}\x852\r") as (ui, _):
         assert ui.ask_line(LABEL).split() == ["1", "2"]
 
@@ -144,7 +144,7 @@ def test_no_control_character_enters_what_is_typed(terminal: Opened, control: st
 @pytest.mark.parametrize(("terminal", "typed"), [(plain, "ha\x84lf\r"), (prompt, "ha\x84lf\x03")])
 def test_no_control_character_enters_what_was_typed_before_leaving(terminal: Opened, typed: str) -> None:
     with terminal(typed) as (ui, _), pytest.raises(UserLeft) as left:
-        ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar)
+        ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar))
 
     assert left.value.typed == "half"
 
@@ -172,7 +172,7 @@ def test_the_plain_terminal_can_be_interrupted() -> None:
 
 def test_pasted_text_keeps_its_lines() -> None:
     with prompt("\x1b[200~one\ntwo\x1b[201~\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "one\ntwo"
+        assert ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar)) == "one\ntwo"
 
 
 def test_a_verdict_that_does_not_fit_is_left_out() -> None:
@@ -269,7 +269,7 @@ class _GoesOn(Meanwhile):
 def test_enter_stops_a_voice_before_it_ends_an_answer(terminal: Opened) -> None:
     going_on = _GoesOn(speaking=True)
     with terminal("\r\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar, meanwhile=going_on) == ""
+        assert ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar, meanwhile=going_on)) == ""
     assert going_on.heard == ["stops", "ends"]
 
 
@@ -277,11 +277,11 @@ def test_enter_stops_a_voice_before_it_ends_an_answer(terminal: Opened) -> None:
 def test_what_is_typed_is_told_and_is_the_answer(terminal: Opened) -> None:
     going_on = _GoesOn(speaking=True)
     with terminal("q\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar, meanwhile=going_on) == "q"
+        assert ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar, meanwhile=going_on)) == "q"
     assert going_on.heard == ["typed"]
 
 
 @BOTH
 def test_what_goes_on_meanwhile_can_end_an_answer(terminal: Opened) -> None:
     with terminal("") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar, meanwhile=_GoesOn(looks=1)) == ""
+        assert ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar, meanwhile=_GoesOn(looks=1))) == ""

@@ -13,6 +13,7 @@ from prompt_toolkit.layout.processors import Transformation, TransformationInput
 from tests.strategies import NASTY_TEXT
 from tests.trainer.terminal.test_ui import prompt, toolbar
 from trainer.terminal.layout import Line, width_of
+from trainer.terminal.ui import AnswerForm
 from trainer.terminal.word_wrap import WordWrap, wrap
 
 TEXTS = st.text("ab -\u4e2d", max_size=120) | NASTY_TEXT.map(lambda text: text.replace("\n", " "))
@@ -32,7 +33,7 @@ def transformed(text: str, columns: int) -> Transformation:
 def test_no_word_is_broken_on_the_screen(columns: int) -> None:
     text = f"{SENTENCE} {SENTENCE}"
     with prompt(f"{text}\r", columns) as (ui, shown):
-        assert ui.ask_answer(ANSWER, draft="", commands="q", toolbar=toolbar) == text
+        assert ui.ask_answer(AnswerForm(ANSWER, commands="q", toolbar=toolbar)) == text
         label, *rows = filter(None, shown().splitlines())
 
     assert label == " Answer"
@@ -43,7 +44,7 @@ def test_no_word_is_broken_on_the_screen(columns: int) -> None:
 
 def test_a_word_wider_than_the_screen_is_broken() -> None:
     with prompt(f"so {'x' * 40} it is\r", 20) as (ui, shown):
-        ui.ask_answer(ANSWER, draft="", commands="q", toolbar=toolbar)
+        ui.ask_answer(AnswerForm(ANSWER, commands="q", toolbar=toolbar))
         rows = [row[3:] for row in shown().splitlines()[1:] if row]
 
     assert rows == [f"so {'x' * 14}", "x" * 17, f"{'x' * 9} it is"]
