@@ -12,6 +12,7 @@ from cards.card import KeyPoint
 from cards.own_answer import OwnAnswer
 from decks.model.errors import DeckFileError
 from decks.own.answers import add_own_answer, read_own_answers, set_tick
+from tests.decks.own.by_hand import BY_HAND, MINE
 from tests.strategies import KEY_POINTS, SLUGS, TEXTS
 
 NOT_TOML = (
@@ -19,15 +20,6 @@ NOT_TOML = (
     ' Look for a missing quote, bracket or "=" on this line or just above.'
 )
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-MINE = OwnAnswer(points=(KeyPoint("the ledger"), KeyPoint("40,000", must=True)), notes="calm\nno we")
-BY_HAND = """# mine, hands off
-format = 1
-
-[[answers]]
-card = "sure" # the ledger
-written = 2026-01-01
-points = ["by hand"]   # more to come
-"""
 
 
 @given(card=SLUGS, points=KEY_POINTS, notes=TEXTS, tick=st.booleans())

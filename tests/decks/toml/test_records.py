@@ -9,22 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from cards.card import KeyPoint
-from cards.own_answer import OwnAnswer
 from decks.model.errors import DeckFileError
 from decks.own.answers import FORM, add_own_answer, read_own_answers
 from decks.toml.records import append_record, change_text
+from tests.decks.own.by_hand import BY_HAND, MINE
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-MINE = OwnAnswer(points=(KeyPoint("the ledger"), KeyPoint("40,000", must=True)), notes="calm\nno we")
-BY_HAND = """# mine, hands off
-format = 1
-
-[[answers]]
-card = "sure" # the ledger
-written = 2026-01-01
-points = ["by hand"]   # more to come
-"""
 
 
 def test_an_edit_made_meanwhile_is_taken_in(tmp_path: Path) -> None:

@@ -11,13 +11,6 @@ from tests.terminal import World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
-
-
-@pytest.fixture
 def coach(tmp_path: Path, world: World) -> Callable[[str], None]:
     """Make a script in Python the coach."""
 

@@ -13,13 +13,6 @@ from tests.trainer.backup.homes import (
 )
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
-
-
 def test_a_backup_goes_where_it_is_wanted_and_replaces_nothing_unasked(world: World, tmp_path: Path) -> None:
     rate_one(world)
     target = tmp_path / "usb" / "mine.zip"

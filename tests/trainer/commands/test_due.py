@@ -24,13 +24,6 @@ from trainer.terminal.template import fill
 GUIDE = (ROOT / "docs" / "reminders.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
-
-
 def filled(world: World, template: str) -> str:
     assert world.run("due", "--format", template) == 0
     return world.out

@@ -20,13 +20,6 @@ ALL = pack_ids(BUILTIN)
 OFFER = " Packs   More questions for some roles:"
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
-
-
 def listed(world: World, *argv: str) -> list[dict[str, object]]:
     assert world.run(*argv, "--json") == 0
     rows: list[dict[str, object]] = json.loads(world.out)

@@ -17,13 +17,6 @@ from trainer.cli import main
 from trainer.opening import open_store
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
-
-
 def changes(world: World) -> list[dict[str, Any]]:
     assert world.run("undo", "--list", "--json") == 0
     found: list[dict[str, Any]] = json.loads(world.out)

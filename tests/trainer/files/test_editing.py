@@ -48,7 +48,8 @@ def test_edit_tells_of_a_mistake_made_in_the_editor(world: World) -> None:
     assert "not valid TOML" in world.out
 
 
-def test_a_mistake_made_in_the_editor_can_be_fixed_at_once(world: World) -> None:
+def mistaken_at_first(world: World) -> tuple[list[Sequence[str]], Path]:
+    """Have the editor leave a mistake, then none; return the commands that open it, and the deck's file."""
     path = world.write_deck()
     texts = [DECK + "oops = ", DECK.replace("Why us?", "Why here?")]
     opened: list[Sequence[str]] = []
@@ -61,6 +62,11 @@ def test_a_mistake_made_in_the_editor_can_be_fixed_at_once(world: World) -> None
     world.run_program = editor
     world.interactive = True
     world.variables = {"EDITOR": "vim", "GREENROOM_PLAIN": "1"}
+    return opened, path
+
+
+def test_a_mistake_made_in_the_editor_can_be_fixed_at_once(world: World) -> None:
+    opened, path = mistaken_at_first(world)
     assert world.run("edit", "mine/why", typed="\n") == 0
     assert [command[1] for command in opened] == ["+18", "+18"]
     assert "Open it again?" in world.out
@@ -74,18 +80,7 @@ def test_a_mistake_made_in_the_editor_can_be_fixed_at_once(world: World) -> None
 
 @pytest.mark.parametrize(("typed", "times"), [("e\n\n", 2), ("x\nEdit\nY\n", 2), ("q\nNO\n", 1), ("nn\nn\n", 1)])
 def test_only_a_clear_n_leaves_a_mistake_in_a_deck(world: World, typed: str, times: int) -> None:
-    path = world.write_deck()
-    texts = [DECK + "oops = ", DECK.replace("Why us?", "Why here?")]
-    opened: list[Sequence[str]] = []
-
-    def editor(command: Sequence[str]) -> int:
-        opened.append(command)
-        path.write_text(texts[len(opened) - 1])
-        return 0
-
-    world.run_program = editor
-    world.interactive = True
-    world.variables = {"EDITOR": "vim", "GREENROOM_PLAIN": "1"}
+    opened, _ = mistaken_at_first(world)
     assert world.run("edit", "mine/why", typed=typed) == 0
 
     assert len(opened) == times

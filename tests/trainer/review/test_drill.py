@@ -1,18 +1,10 @@
 """`greenroom review --weak`, `--failed` and `--card`."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from tests.terminal import DECK, World, sit
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
 
 
 def rows(world: World) -> dict[str, dict[str, object]]:

@@ -1,20 +1,12 @@
 """`u` step by step, and `r`: a second answer beside the first."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from tests.histories import open_store
 from tests.own_material import answers
 from tests.terminal import World, sit, sit_at_prompts
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
 
 
 def covered(world: World) -> list[str | None]:

@@ -13,13 +13,6 @@ from tests.terminal import Screen, World, sit, sit_at_prompts, wait_until
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
-
-
 def draft(world: World) -> Path:
     return world.home / "answers" / "mine--sure.unrated.draft"
 

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 
 import fsrs
 import pytest
@@ -21,13 +20,6 @@ from trainer.review.own_words import OwnWords
 from trainer.review.sitting import Sitting
 
 SURE, WHY = CardKey("mine", "sure"), CardKey("mine", "why")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
 
 
 def log(world: World) -> list[Review]:

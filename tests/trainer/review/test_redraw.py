@@ -1,20 +1,12 @@
 """What a cleared or resized screen shows of the card that is being asked."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.terminal import NOON, World, sit_at_prompts
 
 CTRL_L, CTRL_C = "\x0c", "\x03"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
 
 
 def test_ctrl_l_shows_the_question_again(world: World) -> None:

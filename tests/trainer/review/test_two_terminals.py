@@ -1,18 +1,8 @@
 """Two terminals that ask the same card: both ratings count, and each says what happened."""
 
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from tests.terminal import World, sit
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
 
 
 def rate_elsewhere(world: World, rating: int) -> None:

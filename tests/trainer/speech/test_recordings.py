@@ -25,13 +25,6 @@ KEY = CardKey("my-deck", "how_sure.kept")
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    return world
-
-
-@pytest.fixture
 def home(world: World) -> Home:
     return open_home(world.environment(), None)
 

@@ -1,4 +1,4 @@
-"""A home with a deck, for the tests of backups."""
+"""A home with a deck."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from tests.terminal import World
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
+    """A world whose home has the deck `mine`."""
     world = World(tmp_path / "home")
     world.write_deck()
     return world
