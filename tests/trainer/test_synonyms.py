@@ -95,6 +95,8 @@ def test_a_question_s_words_in_place_of_a_deck_or_card_can_be_looked_for(world: 
 def test_one_word_that_is_no_deck_can_be_looked_for_too(world: World) -> None:
     assert world.run("cards", "salary") == 1
     assert '`greenroom cards --find "salary"`. `greenroom decks` lists them all.' in " ".join(world.err.split())
+    assert world.run("cards", "attributes", "five", "years") == 1
+    assert '`greenroom cards --find "five years"`. `greenroom decks` lists them all.' in " ".join(world.err.split())
     assert world.run("cards", "attribute") == 1
     assert 'Did you mean "attributes"?' in world.err
 

@@ -1,7 +1,7 @@
 """`greenroom cards`: your cards, and how well you know each."""
 
 from argparse import Namespace
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,7 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     named = list(dict.fromkeys([*args.decks, *(args.deck or ())]))
     with open_store(home, reading=True) as store, open_library(home, store, also=named) as library:
-        decks = [_deck(library, deck) for deck in named] or library.decks()
+        decks = _decks(library, named)
         weak = frozenset(weak_cards(store, home.today))
         rows = [row for deck in decks for row in _rows(deck, args, store, library, weak, home.today)]
     if args.json:
@@ -48,14 +48,17 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _deck(library: Library, name: str) -> DeckEntry:
-    """Return a deck; a name that no deck has may be a word to find cards by, and the error says how."""
+def _decks(library: Library, named: Sequence[str]) -> Sequence[DeckEntry]:
+    """Return decks, or all; names that no deck has may be words to find cards by, and the error says how."""
     try:
-        return library.deck(name)
+        return [library.deck(name) for name in named] or library.decks()
     except UnknownDeck as error:
-        if error.near or " " in name.strip():
+        if error.near and len(named) == 1:
             raise
-        raise GreenroomError(error.what, f"{words_to_find(name)}{error.fix}") from None
+        words = " ".join(name for name in named if name not in {deck.id for deck in library.decks()})
+        if words_to_find(words) in error.fix:
+            raise
+        raise GreenroomError(error.what, f"{words_to_find(words)}{error.fix}") from None
 
 
 def _rows(
