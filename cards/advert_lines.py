@@ -7,6 +7,7 @@ from cards.advert import ABOUT, DUTY, NOTICE, AdvertLine, AdvertTerms
 from cards.matching.phrases import Phrases, phrase_of
 from cards.text import clean_line
 
+_WIDEST_WRAPPED = 132  # characters of a line that a fixed width may have broken
 _HEADING_WORDS = 9  # the most words of a heading; a longer line is a sentence
 _LABEL_WORDS = 5  # the most words of a label before a colon: "Nice to have: French"
 _MARKS = re.compile(r"^[\s>*+\u2022\u25aa\u25cf\u25e6\u2023\u2013\u2014-]+(?=\S)|^\s*\(?\d{1,2}[.)]\s+")
@@ -96,7 +97,8 @@ def unwrapped(lines: Sequence[str]) -> list[tuple[int, str]]:
             joined[-1] = (joined[-1][0], f"{joined[-1][1].rstrip()} {line.strip()}")
         elif line.strip():
             joined.append((number, line))
-        open_line = bool(line.strip()) and 40 < len(line) <= 100 and len(line) > 0.6 * min(widest, 100)
+        is_wide = max(40, 0.6 * min(widest, _WIDEST_WRAPPED)) < len(line) <= _WIDEST_WRAPPED
+        open_line = bool(line.strip()) and is_wide
     return joined
 
 

@@ -139,6 +139,12 @@ def test_lines_that_a_fixed_width_broke_are_joined_and_keep_the_first_number() -
     assert unwrapped(text) == [(1, f"{text[0]} seen first, day and night"), (3, "* Next")]
 
 
+def test_lines_broken_at_132_columns_are_joined_and_longer_ones_are_paragraphs() -> None:
+    long = "x" * 60 + " You will work with doctors, physios and the many other people we have here"
+
+    assert [number for number, _ in unwrapped([long[:130], "and others", "z " * 100, "and so on"])] == [1, 3, 4]
+
+
 def test_things_are_named_as_they_stand_there_with_their_lines() -> None:
     found = {(thing.kind, thing.text): thing.lines for thing in read(ADVERT).things}
 

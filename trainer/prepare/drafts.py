@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import permutations
 from typing import NamedTuple
 
 from cards.advert import AdvertLine, Reading, Thing
@@ -49,13 +50,22 @@ def draft_cards(reading: Reading, shown: Mapping[str, Shown], data: AdvertData, 
     drafts = [made.proof(line, of_years=line.number in years) for line in _to_prove(reading)[:_PROOFS]]
     asked = {line.number for line in reading.lines if line.section in _ASKED}
     missing = (
-        thing
-        for thing in reading.things
-        if thing.text in shown and shown[thing.text].support is Support.MISSING and asked.intersection(thing.lines)
+        thing for thing in reading.things if asked.intersection(thing.lines) and _is_missing(thing, reading, shown)
     )
     drafts += [made.gap(thing) for thing, _ in zip(missing, range(_GAPS), strict=False)]
     drafts += [made.ask(line, odd) for (line, odd), _ in zip(_odd(reading.lines, data.odd), range(_ASKS), strict=False)]
     return drafts
+
+
+def _is_missing(thing: Thing, reading: Reading, shown: Mapping[str, Shown]) -> bool:
+    """Return whether a CV lacks a thing, and whatever the advert would take instead: "Tableau or Power BI"."""
+    if thing.text not in shown or shown[thing.text].support is not Support.MISSING:
+        return False
+    texts = [line.text for line in reading.lines if line.number in thing.lines]
+    others = (each for each in reading.things if each.text in shown and shown[each.text].lines)
+    pairs = ((first, second) for other in others for first, second in permutations((thing.text, other.text)))
+    either = [re.compile(rf"{re.escape(first)}(?:,? or | ?/ ?)(?:an? )?{re.escape(second)}") for first, second in pairs]
+    return not any(each.search(text) for each in either for text in texts)
 
 
 def _to_prove(reading: Reading) -> list[AdvertLine]:

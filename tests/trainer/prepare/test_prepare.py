@@ -194,6 +194,27 @@ def test_years_get_a_question_of_their_own_and_what_the_cv_lacks_too(world: Worl
     ]
 
 
+@pytest.mark.parametrize("asked", ["Tableau or Power BI", "Power BI/Tableau", "Power BI, or Tableau"])
+def test_what_can_stand_in_for_something_missing_leaves_no_gap(world: World, tmp_path: Path, asked: str) -> None:
+    (tmp_path / "analyst.txt").write_text(f"Requirements:\n- {asked} at work\n- Excel\n", encoding="utf-8")
+    (tmp_path / "mine.txt").write_text("Ran dashboards in Power BI\n", encoding="utf-8")
+    drafts = as_json(world, str(tmp_path / "analyst.txt"), "--cv", str(tmp_path / "mine.txt"))["drafts"]
+
+    assert [each["question"] for each in drafts if each["template"] == "gap"] == [
+        "I don't see Excel on your CV. How would you get up to speed?"
+    ]
+
+
+def test_a_certificate_is_asked_about_as_one_and_needs_no_story(world: World, tmp_path: Path, cv: str) -> None:
+    (tmp_path / "nurse.txt").write_text("Requirements:\n- Degree in nursing\n- Tact\n", encoding="utf-8")
+    world.run("interview", "set", "2026-03-12", "--at", "Ward")
+    drafts = as_json(world, str(tmp_path / "nurse.txt"), "--cv", cv, "--yes")["drafts"]
+
+    (question,) = [each["question"] for each in drafts if each["template"] == "credential"]
+    assert question == "Our advert says \u201cDegree\u201d, and I don't see it on your CV. What do you have instead?"
+    assert "Degree" not in [each.ask for each in kept(world).requirements]
+
+
 def test_the_table_names_a_new_card_as_it_will_be_called(world: World, advert: str) -> None:
     world.run("prepare", advert)
 
