@@ -1,9 +1,11 @@
 """The database file `sync.db`, which may be deleted at any time; the next sync fills it again."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from cards.errors import GreenroomError
 from decks.toml.regular_files import when_free
@@ -42,9 +44,6 @@ CREATE TABLE outbox(
 CREATE TABLE pending(id INTEGER PRIMARY KEY, url TEXT NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE bases(name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT; -- see `trainer.sync.bases`
 """
-
-
-_TABLES = frozenset({"home", "targets", "segments", "outbox", "pending", "bases"})
 
 
 class SyncDatabase:
@@ -92,6 +91,17 @@ class SyncDatabase:
             with self._errors():
                 self._database.executemany(query, rows)
 
+    def decode(self, text: object, kind: type) -> Any:
+        """Return the value of a kind that a text was written from as JSON. If it has none, the file is damaged."""
+        with self._errors():
+            try:
+                value = json.loads(str(text))
+            except (ValueError, RecursionError) as error:
+                raise Damaged from error
+            if not isinstance(value, kind):
+                raise Damaged
+            return value
+
     @contextmanager
     def _errors(self) -> Iterator[None]:
         """Turn what SQLite raises into an error for a person. If the file is damaged, it is replaced."""
@@ -118,7 +128,7 @@ def _open(path: Path) -> sqlite3.Connection:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("BEGIN IMMEDIATE")
             with database:
-                if not database.execute("PRAGMA user_version").fetchone()[0] and not _tables(database):
+                if not database.execute("PRAGMA user_version").fetchone()[0] and not _columns(database):
                     for statement in _SCHEMA.split(";\n"):
                         database.execute(statement)
                     database.execute(f"PRAGMA user_version = {_FORMAT}")
@@ -132,22 +142,35 @@ def _open(path: Path) -> sqlite3.Connection:
     return database
 
 
+class Damaged(sqlite3.DatabaseError):
+    """Something in the file isn't as it was written."""
+
+
 def _check_format(database: sqlite3.Connection, path: Path, version: int) -> None:
-    if not _tables(database) >= _TABLES:
+    with closing(sqlite3.connect(":memory:")) as new:
+        new.executescript(_SCHEMA)
+        ours = _columns(new)
+    found = _columns(database)
+    if not {table for table, _ in ours} & {table for table, _ in found}:
         raise StoreForeign(path)
-    if version != _FORMAT:
+    if version > _FORMAT:
         raise StoreNewer(path, version, _FORMAT)
+    if version != _FORMAT or not ours <= found:
+        raise Damaged
 
 
-def _tables(database: sqlite3.Connection) -> set[str]:
-    return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+def _columns(database: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Return the names of all columns, each after that of its table."""
+    query = "SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns"
+    query += " WHERE tables.type = 'table'"
+    return set(database.execute(query))
 
 
 def _is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:
     """Return whether the content of the file is broken, not merely out of reach now."""
     name = str(getattr(error, "sqlite_errorname", ""))
     is_no_text = isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode to UTF-8")
-    return is_no_text or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+    return is_no_text or isinstance(error, Damaged) or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
 def _replace(path: Path) -> None:

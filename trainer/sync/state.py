@@ -10,6 +10,9 @@ from typing import NamedTuple
 from trainer.sync.database import SyncDatabase
 from trainer.sync.segment import PackedSegment, Record
 
+# The names of bases begin with these if they are checked where they are used; the others are JSON.
+_CHECKED = ("file/", "going/", "sum/")
+
 
 class TargetState(NamedTuple):
     """What is remembered about a target; the columns of its table say what they mean."""
@@ -59,7 +62,8 @@ class SyncState(SyncDatabase):
     def targets(self) -> list[TargetState]:
         """Return all targets, the one that was named last first."""
         rows = self.rows(f"SELECT {', '.join(TargetState._fields)} FROM targets ORDER BY chosen DESC, url")
-        return [_target(row) for row in rows]
+        known = [TargetState(*row) for row in rows]  # type: ignore[arg-type]
+        return [each._replace(told=tuple(map(str, self.decode(each.told, list)))) for each in known]
 
     def target(self, url: str) -> TargetState:
         """Return what is known about a target, which may be new."""
@@ -154,7 +158,7 @@ class SyncState(SyncDatabase):
     def pending(self, url: str) -> list[tuple[int, Record]]:
         """Return the records of files that wait to be merged, in the order they came, and their numbers."""
         query = "SELECT id, record FROM pending WHERE url = ? ORDER BY id"
-        return [(int(str(number)), json.loads(str(record))) for number, record in self.rows(query, (url,))]
+        return [(int(str(number)), self.decode(record, dict)) for number, record in self.rows(query, (url,))]
 
     def merged(self, url: str, upto: int) -> None:
         """Note that records of files have been merged, up to a number."""
@@ -165,7 +169,10 @@ class SyncState(SyncDatabase):
 
     def get(self, name: str) -> str | None:
         """Return the text of a name; None if there is none."""
-        return next((str(text) for (text,) in self.rows("SELECT text FROM bases WHERE name = ?", (name,))), None)
+        text = next((str(text) for (text,) in self.rows("SELECT text FROM bases WHERE name = ?", (name,))), None)
+        if text is not None and not name.startswith(_CHECKED):
+            self.decode(text, object)
+        return text
 
     def put(self, changes: Mapping[str, str | None]) -> None:
         """Change texts, all of them or none; None removes one."""
@@ -231,8 +238,3 @@ class SyncState(SyncDatabase):
 
     def _forget(self, url: str, names: Iterable[str]) -> None:
         self.many("DELETE FROM segments WHERE url = ? AND name = ?", [(url, name) for name in names])
-
-
-def _target(row: Sequence[object]) -> TargetState:
-    known = TargetState(*row)  # type: ignore[arg-type]
-    return known._replace(told=tuple(json.loads(str(known.told))))

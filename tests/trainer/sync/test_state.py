@@ -1,17 +1,23 @@
 """`sync.db`: what is damage and what isn't, and what is kept of a damaged one."""
 
+import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from cards.errors import GreenroomError
 from scheduler.log.errors import StoreError
-from tests.trainer.sync.devices import make_device, rate, synced, write_decks
+from tests.terminal import DECK
+from tests.trainer.sync.devices import Device, make_device, rate, synced, write_decks
+from tests.trainer.sync.rows import rows_of
 from trainer.sync.state import SyncState
 
 PAGE = 4096
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 
 
 @pytest.fixture
@@ -121,3 +127,83 @@ def test_a_target_known_by_another_address_keeps_what_is_known(path: Path) -> No
         state.rename("/first", "/third")
         assert [each.url for each in state.targets()] == ["/second", "/third"]
         assert state.standings("/third") == {"a": "wanted"}
+
+
+def test_a_column_with_another_name_is_damage(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE bases RENAME COLUMN text TO texu")
+    assert known(path) == (["/second", "/first"], 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "ask"),
+    [
+        ("UPDATE targets SET told = '[\"half'", lambda state: state.targets()),
+        ("UPDATE targets SET told = '5'", lambda state: state.targets()),
+        ("INSERT INTO pending VALUES (1, '/first', '{')", lambda state: state.pending("/first")),
+        ("INSERT INTO bases VALUES ('waiting/a', '{')", lambda state: state.get("waiting/a")),
+        ("INSERT INTO bases VALUES ('clock', '12x')", lambda state: state.get("clock")),
+    ],
+)
+def test_a_text_that_says_nothing_any_more_is_damage(
+    path: Path, query: str, ask: Callable[[SyncState], object]
+) -> None:
+    with closing(SyncState(path)) as state:
+        state.rows(query)
+        with pytest.raises(GreenroomError, match="was damaged and has been made again"):
+            ask(state)
+    assert known(path) == (["/second", "/first"], 0)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Device, Device]:
+    """Two machines that share a folder; the second has much in its state, and something new on both sides."""
+    (tmp_path / "shared").mkdir()
+    laptop, desk = make_device(tmp_path, "laptop"), make_device(tmp_path, "desk")
+    write_decks(laptop)
+    rate(laptop, 3)
+    for device in (laptop, desk, laptop):
+        synced(device, str(tmp_path / "shared"))
+    (desk.home / "decks" / "mine.toml").write_text("[[cards")  # what comes for it waits
+    (laptop.home / "decks" / "mine.toml").write_text(DECK.replace("A method.", "A way."))
+    for device in (laptop, desk):
+        synced(device)
+    rate(laptop, 2)
+    synced(laptop)
+    rate(desk, 1, deck="many")
+    with closing(sqlite3.connect(desk.home / "sync.db")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return laptop, desk
+
+
+def scribble(data: bytearray, rng: Random) -> None:
+    """Damage a file: a few bits, a piece of it, its end, or a text in it."""
+    at, length = rng.randrange(len(data)), rng.randint(1, 200)
+    match rng.randrange(4):
+        case 0:
+            data[at] ^= 1 << rng.randrange(8)
+        case 1:
+            data[at : at + length] = rng.randbytes(min(length, len(data) - at))
+        case 2:
+            del data[at:]
+        case 3:
+            texts = [place for place, octet in enumerate(data) if 32 <= octet < 127]
+            data[rng.choice(texts)] = rng.choice(b'"{}[]0x,:\xff\x00')
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(300 if LONG else 12))
+def test_whatever_is_changed_in_the_state_a_second_sync_works_and_nothing_is_lost(
+    pair: tuple[Device, Device], tmp_path: Path, seed: int
+) -> None:
+    laptop, desk = pair
+    path = desk.home / "sync.db"
+    data = bytearray(path.read_bytes())
+    scribble(data, Random(seed))
+    path.write_bytes(data)
+    for command in (["sync", "--status"], ["sync", str(tmp_path / "shared")], ["sync", str(tmp_path / "shared")]):
+        code = desk.run(*command)
+        assert "unexpected" not in desk.err
+    assert code == 0, desk.err
+
+    assert {row[0] for row in rows_of(laptop.home)["reviews"]} < {row[0] for row in rows_of(desk.home)["reviews"]}
