@@ -10,8 +10,8 @@ from typing import NamedTuple
 from trainer.sync.database import SyncDatabase
 from trainer.sync.segment import PackedSegment, Record
 
-# The names of bases begin with these if they are checked where they are used; the others are JSON.
-_CHECKED = ("file/", "going/", "sum/")
+# The names of bases begin with these if they are JSON that nothing checks later.
+_JSON = ("waiting/", "newer/", "clock")
 
 
 class TargetState(NamedTuple):
@@ -170,7 +170,7 @@ class SyncState(SyncDatabase):
     def get(self, name: str) -> str | None:
         """Return the text of a name; None if there is none."""
         text = next((str(text) for (text,) in self.rows("SELECT text FROM bases WHERE name = ?", (name,))), None)
-        if text is not None and not name.startswith(_CHECKED):
+        if text is not None and name.startswith(_JSON):
             self.decode(text, object)
         return text
 
