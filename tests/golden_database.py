@@ -58,7 +58,7 @@ def live(world: World) -> None:
     world.run("undo")
     world.run("suspend", "mine/why")
     world.run("import", str(source))
-    world.run_program = lambda _: path.write_text(path.read_text().replace("Why us?", "Why here?")) and 0
+    world.run_program = lambda _: path.write_bytes(path.read_bytes().replace(b"Why us?", b"Why here?")) and 0
     world.variables = {"EDITOR": "ed"}
     world.run("edit", "mine/why")
     world.run("add", typed="Who are you?\n\nMyself.\n\n\n")
@@ -68,7 +68,9 @@ def live(world: World) -> None:
 
 def tell(world: World) -> None:
     """Tell a story, begin a mock, import a history, rate with a planned day and a voice, and set FSRS parameters."""
-    (world.home / "stories.toml").write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\n', encoding="utf-8")
+    (world.home / "stories.toml").write_text(
+        '[[stories]]\nid = "strike"\ntitle = "The strike"\n', encoding="utf-8", newline="\n"
+    )
     world.write_deck(_STORY, "tales.toml")
     world.run("review", "--deck", "tales", typed="t\n\n\n\n\ny\nstrike\nw\n- ours\n\no\na\n3\nq\n")
     world.run("mock", "--deck", "tales", typed="\n\n")

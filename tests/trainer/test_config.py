@@ -97,13 +97,13 @@ def test_a_form_that_cannot_be_changed_is_left_and_told(tmp_path: Path, text: st
 
 def test_what_another_program_saves_meanwhile_is_taken_in(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     saved = BY_HAND.replace("kept", "just saved")
-    set_rights = Path.chmod
+    writing = iter([saved])
 
-    def late(new: Path, mode: int) -> None:
-        set_rights(new, mode)
-        path.write_text(saved)
+    def late(_: int) -> None:  # called when the new file is written and not yet in place
+        for text in writing:
+            path.write_text(text)
 
-    monkeypatch.setattr(Path, "chmod", late)
+    monkeypatch.setattr("os.fsync", late)
     write_setting(path, "new_per_day", "3")
 
     assert path.read_text() == saved.replace("new_per_day = 4 ", "new_per_day = 3 ", 1)
@@ -112,10 +112,10 @@ def test_what_another_program_saves_meanwhile_is_taken_in(path: Path, monkeypatc
 def test_a_file_that_is_saved_all_the_time_is_left_to_the_other_program(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def late(_new: Path, _mode: int) -> None:
+    def late(_: int) -> None:
         path.write_text(f"{path.read_text()}# more\n")
 
-    monkeypatch.setattr(Path, "chmod", late)
+    monkeypatch.setattr("os.fsync", late)
     with pytest.raises(ConfigError, match="is being changed by another program, so the setting was not saved") as error:
         write_setting(path, "new_per_day", "3")
 

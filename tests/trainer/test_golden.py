@@ -1,4 +1,5 @@
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -44,7 +45,7 @@ def test_a_database_of_every_format_is_opened_whole(world: World, version: int) 
         memories = database.execute("SELECT * FROM memories").fetchall()
     assert world.run("due", "--json") == 0
     assert inspect_database(world.home / "greenroom.db").state is DatabaseState.SOUND
-    assert world.run("doctor") == 1  # others can read the file
+    assert world.run("doctor") == (1 if os.name == "posix" else 0)  # others can read the file
     assert "The stored rows match the log." in world.out
     store = Store(
         world.home / "greenroom.db", hook=BackupHook(), settings=Settings(), new_uuid=lambda: "never used before"
