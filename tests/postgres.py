@@ -168,6 +168,8 @@ def cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
 
 def _find_programs() -> Path:
     """Return the folder with `initdb`; Debian keeps it out of the PATH."""
+    if os.name == "nt":
+        pytest.skip("the server that these tests start needs Unix")
     found = shutil.which("initdb")
     folders = (
         [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
