@@ -14,8 +14,8 @@ class Batch:
 
     Attributes:
         sizes: The bytes of each segment read so far, by name.
-        ahead: Those that have to be read again later, because of rows that are too far ahead of the clock here.
-        malformed: The names of those that aren't segments.
+        odd: The names of the others by their standing: `malformed` if they aren't segments, `ahead` if they have to be
+            read again later, because of rows that are too far ahead of the clock here.
         machines: The names of the machines they are from, as keys, in the order they were met.
         files: What they say about files.
     """
@@ -38,8 +38,7 @@ class Batch:
         self._limit = limit
         self._again = again
         self.sizes: dict[str, int] = {}
-        self.ahead: list[str] = []
-        self.malformed: list[str] = []
+        self.odd: dict[str, list[str]] = {"ahead": [], "malformed": []}
         self.machines: dict[str, None] = {}
         self.files: list[Record] = []
 
@@ -50,7 +49,7 @@ class Batch:
                 segment = unpack(packed)
             except SegmentError as error:
                 if error.fault is Fault.MALFORMED:
-                    self.malformed.append(error.name)
+                    self.odd["malformed"].append(error.name)
                 else:
                     self._faults.add(error)
                 continue
@@ -66,6 +65,6 @@ class Batch:
                 else:
                     yield record
             if self._faults.ahead > before:
-                self.ahead.append(packed.name)
+                self.odd["ahead"].append(packed.name)
             else:
                 self.sizes[packed.name] = len(packed.data)

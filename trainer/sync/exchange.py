@@ -24,7 +24,7 @@ from trainer.sync.segment import (
     unpack,
 )
 from trainer.sync.state import SyncState, TargetState
-from trainer.sync.target import Target
+from trainer.sync.target import Target, cut_off
 
 _TOLD = ("events", "undos", "undone", "parameters")  # each row counts as a change on screen; reviews count apart
 _READ_AT_ONCE = 5_000  # rows
@@ -113,10 +113,11 @@ class Exchange:
             listing = self._target.list_after(cursor)
             told |= dict.fromkeys(listing.told)
             standings = self._state.standings(self._url)
-            present = set(listing.names)
-            gone = [name for name in standings if name not in present] if listing.is_whole else []
+            gone = [*standings.keys() - set(listing.names)] if listing.is_whole else []
             ours = self._state.sizes(self._url, device_digits(self._log.device))
-            broken = [name for name, size in listing.sizes.items() if ours.get(name, size) != size]
+            broken = cut_off(
+                self._target, (name for name, size in listing.sizes.items() if ours.get(name, size) != size)
+            )
             if lost := [*(name for name in gone if name in ours), *broken]:
                 self._broken += broken
                 self._told.append(lost_segments(len(lost), self._url))
@@ -132,7 +133,7 @@ class Exchange:
     def _pull(self) -> None:
         """Take in what is wanted, a batch at a time."""
         self._is_late = not self._remembered.position and bool(self._log.read_new("", 1).records)
-        self._again = set(self._state.found(self._url, "ahead"))
+        self._again |= set(self._state.found(self._url, "ahead"))
         wanted = sorted({*self._state.found(self._url, "wanted"), *self._again})
         for start in range(0, len(wanted), _NAMES_AT_ONCE):
             batch: list[PackedSegment] = []
@@ -163,9 +164,8 @@ class Exchange:
             self._added.update(taken.added)
             self._faults.refused += taken.refused
         self._machines |= batch.machines
-        if batch.sizes or batch.ahead or batch.malformed:
-            odd = {"ahead": batch.ahead, "malformed": batch.malformed}
-            self._state.took(self._url, batch.sizes, odd, batch.files, position)
+        if packed:
+            self._state.took(self._url, batch.sizes, batch.odd, batch.files, position)
 
     def _noted(self, row: Record) -> Record:
         self._seen.add(_fingerprint(row))

@@ -136,6 +136,12 @@ def pack_counted(segment: Segment) -> Iterator[tuple[PackedSegment, int]]:
         yield _pack_lines(segment._replace(number=segment.number + count), lines), len(lines)
 
 
+def is_whole(packed: PackedSegment) -> bool:
+    """Return whether the data are those that the name was made of."""
+    name = parse_name(packed.name)
+    return name is not None and _checksum(packed.data) == name.checksum
+
+
 def unpack(packed: PackedSegment, *, most: int = MAX_UNPACKED) -> Segment:
     """Return a packed segment's content. The values of its records have been checked, their meaning has not.
 
@@ -151,7 +157,7 @@ def unpack(packed: PackedSegment, *, most: int = MAX_UNPACKED) -> Segment:
         raise SegmentError(packed.name, Fault.FOREIGN, "that isn't a segment's name")
     if len(packed.data) > MAX_PACKED:
         raise too_large(packed.name)
-    if _checksum(packed.data) != name.checksum:
+    if not is_whole(packed):
         raise SegmentError(packed.name, Fault.PARTIAL)
     first, _, rest = packed.data.partition(b"\n")
     version = first.decode("ascii", "replace").removeprefix(_MAGIC)

@@ -1,12 +1,12 @@
 """Targets: the places that homes meet at. Each can list segments, read them, and keep new ones."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from cards.errors import GreenroomError
-from trainer.sync.segment import PackedSegment, SegmentError
+from trainer.sync.segment import PackedSegment, SegmentError, is_whole
 
 _DATABASES = ("postgresql://", "postgres://")
 
@@ -66,6 +66,11 @@ class Target(Protocol):
     def close(self) -> None:
         """Let go of the place."""
         ...
+
+
+def cut_off(target: Target, names: Iterable[str]) -> list[str]:
+    """Return which of some segments are not whole in a target; those that can't be read now are left out."""
+    return [each.name for each in target.get([*names]) if isinstance(each, PackedSegment) and not is_whole(each)]
 
 
 class TargetError(GreenroomError):
