@@ -30,8 +30,9 @@ def run() -> None:
 
     sys.unraisablehook = _after_destructor
     for name in _ENDINGS:
-        if signal.getsignal(getattr(signal, name, signal.SIGINT)) is signal.SIG_DFL:  # nohup ignores SIGHUP
-            signal.signal(getattr(signal, name), _leave)
+        number = getattr(signal, name, None)  # Windows has no SIGHUP, and nohup ignores it
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
     try:
         signal.signal(signal.SIGINT, _leave)
         code = main(sys.argv[1:], Environment.real())
