@@ -143,7 +143,7 @@ class FolderTarget:
         if error.errno == errno.ENOENT:
             fix = "Create it, check its name, or connect the drive it is on."
             return TargetError(f"There is no folder {self.path}", fix, is_absent=True)
-        if error.errno == errno.ENOTDIR:
+        if error.errno == errno.ENOTDIR or self.path.is_file():
             return TargetError(f"{self.path} is not a folder", "Name the folder that your machines share.")
         what = f"The folder {self.path} cannot be read now ({os_reason(error)})"
         fix = "Check its permissions, and that its drive or syncer works; nothing was changed."

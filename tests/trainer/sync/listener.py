@@ -37,7 +37,9 @@ def listening(*answers: bytes) -> Iterator[int]:
         try:
             yield server.getsockname()[1]
         finally:
-            server.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # Windows refuses it, and closing is enough there
+                server.shutdown(socket.SHUT_RDWR)
+            server.close()
             thread.join()
             for line in lines:
                 line.close()

@@ -175,6 +175,8 @@ def test_a_file_system_that_shouts_is_read(shared: Path, laptop: Machine) -> Non
 
 def test_the_same_segment_in_two_cases_is_read_once(shared: Path, laptop: Machine) -> None:
     (path,) = shared.glob("*.greenroom")
+    if path.with_name(path.name.upper()).exists():
+        pytest.skip("both names are one file here")
     path.with_name(path.name.upper()).write_bytes(b"half")
     outcome = laptop.sync(shared)
     assert (outcome.pulled, outcome.told) == (1, ())
@@ -239,7 +241,7 @@ def test_what_is_put_is_whole_and_private(tmp_path: Path) -> None:
     target.put([BAD])
     target.put([BAD])
     assert everything(tmp_path) == {BAD.name: BAD.data}
-    assert (tmp_path / BAD.name).stat().st_mode & 0o777 == 0o600
+    assert os.name == "nt" or (tmp_path / BAD.name).stat().st_mode & 0o777 == 0o600
     assert list(target.get([BAD.name])) == [BAD]
 
 

@@ -1,6 +1,7 @@
 """Records of files from machines that can't be trusted: each is refused with a sentence, and the rest goes on."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,6 +115,7 @@ def test_registers_that_nobody_writes_are_refused(machine: Machine, registers: s
     assert merged.changed == ("decks/good.toml",)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few users make links")
 def test_a_link_in_the_decks_is_never_followed(machine: Machine, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere.toml"
     elsewhere.write_text(GOOD)
@@ -143,6 +145,7 @@ def test_a_file_that_is_broken_here_keeps_what_comes_waiting(tmp_path: Path) -> 
         assert "Better?" in one.read("decks/mine.toml")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 def test_names_that_are_one_on_other_systems_do_not_travel_and_are_told(machine: Machine) -> None:
     machine.write("decks/Mine.toml", GOOD)
     machine.write("decks/mine.toml", GOOD)

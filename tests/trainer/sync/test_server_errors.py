@@ -303,10 +303,9 @@ def test_a_hub_that_needs_a_newer_greenroom(hub: TestHub) -> None:
 
 
 def test_without_psycopg_it_says_what_to_install(tmp_path: Path) -> None:
-    (tmp_path / "psycopg.py").write_text("raise ImportError\n")
-    environment = os.environ | {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
-    command = [sys.executable, "-m", "trainer", "--home", str(tmp_path / "home"), "hub", "init", "postgresql://x@y/z"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    script = "import sys; sys.modules['psycopg'] = None\nfrom trainer.__main__ import run\nrun()"
+    command = [sys.executable, "-c", script, "--home", str(tmp_path / "home"), "hub", "init", "postgresql://x@y/z"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
     assert "Syncing with PostgreSQL needs the package psycopg[binary], which is not installed" in done.stderr
