@@ -16,7 +16,8 @@ import pytest
 from tests.terminal import World
 
 ROOT = Path(__file__).parents[2]
-LEFT = (130, -signal.SIGINT)
+BY_THE_SIGNAL = 3 if os.name == "nt" else -signal.SIGINT
+LEFT = (130, BY_THE_SIGNAL)
 START = "from trainer.__main__ import run; print('started', flush=True); run()"
 # Ctrl-C in a destructor, from which no exception gets out, while a module is looked for.
 IN_AN_IMPORT = """
@@ -52,7 +53,7 @@ def begin(home: Path, code: str, *argv: str) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize(
     ("module", "code"),
-    [("trainer.cli", -signal.SIGINT), ("argparse", 130), ("trainer.commands.decks", 130), ("sqlite3", 130)],
+    [("trainer.cli", BY_THE_SIGNAL), ("argparse", 130), ("trainer.commands.decks", 130), ("sqlite3", 130)],
 )
 def test_ctrl_c_in_an_import_is_never_lost_nor_printed(tmp_path: Path, module: str, code: int) -> None:
     process = begin(tmp_path, IN_AN_IMPORT.format(module=module) + START, "decks")

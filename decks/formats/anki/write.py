@@ -61,7 +61,7 @@ def write_package(
 
     `histories` and `scheduling` are by card id; a card without scheduling is new in Anki.
     """
-    with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
+    with hold_interrupts(), tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
         path = Path(folder) / "collection.anki2"
         with closing(sqlite3.connect(path)) as database:
             database.execute("PRAGMA journal_mode = OFF")  # the file is gone when this is done, or if it fails
@@ -70,7 +70,7 @@ def write_package(
             with database:
                 _CollectionWriter(database, deck, now).write(histories, scheduling)
         content = io.BytesIO()
-        with hold_interrupts(), zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
             package.write(path, "collection.anki2")
             package.writestr("media", "{}")
     return content.getvalue()

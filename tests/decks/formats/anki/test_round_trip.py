@@ -18,6 +18,7 @@ from decks.formats.bundle import PastReview, ReviewHistory
 from decks.importing.merge import plan_merges, write_merges
 from decks.model.deck import Deck, DeckHead
 from tests.anki_packages import make_package
+from tests.interrupts import interrupted
 from tests.reading import own_library
 from tests.strategies import FEW_DECKS, decks
 from tests.terminal import World
@@ -43,6 +44,13 @@ def test_retention_is_told_as_anki_tells_it(world: World, tmp_path: Path) -> Non
     listed = json.loads(world.out)
     assert [card["suspended"] for card in listed].count(True) == 1
     assert [card["flagged"] for card in listed].count(True) == 1
+
+
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_ctrl_c_at_any_call_of_an_export_raises_nothing_else(every: int) -> None:
+    deck = Deck(head=DeckHead(id="d", title="D"), cards=(Card(id="a", question="Why?", answer="So."),))
+
+    assert all(interrupted(lambda: write_package(deck, NOW, {}, {}), every=every))
 
 
 @pytest.mark.parametrize("own", ["own", "my own"])
