@@ -91,7 +91,8 @@ def _read_cards(reader: TableReader, raw_cards: Sequence[Mapping[str, object]], 
         values.setdefault("id", derived.get(position, ""))
         if "id" in raw:
             usable &= _check_id(reader, values["id"], lines.keys.get("id", lines.line), name, lines_of_ids)
-        _check_follow_ups(reader, values, lines.keys.get("follow_ups", lines.line), name)
+        if "follow_ups" in values:
+            _check_follow_ups(reader, values, lines.keys.get("follow_ups", lines.line), name)
         for wording in values.get("wordings", ()):
             if (reworded := dict(wording.fields)).keys() & {"phrasings", "follow_ups"}:
                 line = lines.keys.get(f"wordings.{wording.language}", lines.keys.get("wordings", lines.line))

@@ -43,7 +43,7 @@ def _expect(name: str, value: object, kind: type[T], noun: str, example: str) ->
 
 def read_line(name: str, value: object) -> str:
     """Read one line of text, which must not be empty."""
-    text = clean_line(_expect(name, value, str, "text", '"..."'))
+    text = clean_line(value if type(value) is str else _expect(name, value, str, "text", '"..."'))
     if not text:
         raise FieldError(f"{name} is empty", lambda notation: notation.write(name, '"..."', removable=True))
     return text
@@ -51,14 +51,16 @@ def read_line(name: str, value: object) -> str:
 
 def read_text(name: str, value: object) -> str:
     """Read text of any number of lines, including none."""
-    return clean_block(_expect(name, value, str, "text", '"..."'))
+    return clean_block(value if type(value) is str else _expect(name, value, str, "text", '"..."'))
 
 
 def read_lines(name: str, value: object) -> tuple[str, ...]:
     """Read a list of one-line texts."""
-    if not isinstance(value, list) or not all(isinstance(item, str) and clean_line(item) for item in value):
-        raise FieldError(f"{name} is not a list of strings", lambda notation: notation.write(name, '["...", "..."]'))
-    return tuple(clean_line(item) for item in value)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        lines = tuple(map(clean_line, value))
+        if all(lines):
+            return lines
+    raise FieldError(f"{name} is not a list of strings", lambda notation: notation.write(name, '["...", "..."]'))
 
 
 def read_points(name: str, value: object) -> tuple[KeyPoint, ...]:
@@ -131,14 +133,14 @@ def _point_text(name: str, value: object) -> str:
 
 def read_word(words: type[Word]) -> Callable[[str, object], Word]:
     """Return a reader that takes only the values of an enum."""
-    known = [word.value for word in words]
+    known = {word.value: word for word in words}
 
     def read(name: str, value: object) -> Word:
-        if isinstance(value, str) and value in known:
-            return words(value)
+        if isinstance(value, str) and (word := known.get(str(value))) is not None:
+            return word
         from decks.model.problems import nearest
 
-        near = nearest(value, known) if isinstance(value, str) else None
+        near = nearest(value, list(known)) if isinstance(value, str) else None
         meant = f'Did you mean "{near}"? ' if near else ""
         raise FieldError(f"{name} is {_shown(value)}", f"{meant}It is one of: {', '.join(known)}.")
 

@@ -88,11 +88,8 @@ class TableReader:
 
 
 def _all_clean(value: object) -> bool:
-    match value:
-        case str():
-            return is_clean(value)
-        case list():
-            return all(_all_clean(item) for item in value)
-        case dict():
-            return all(_all_clean(item) for item in value.values())
+    if isinstance(value, str):
+        return is_clean(value)
+    if isinstance(value, list | dict):
+        return all(map(_all_clean, value.values() if isinstance(value, dict) else value))
     return True

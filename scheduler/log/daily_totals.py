@@ -1,6 +1,9 @@
 """Totals of each study day and deck, kept up to date so that figures don't read the whole log."""
 
 import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cards.answer_time import LONGEST_ANSWER_MS
@@ -47,6 +50,23 @@ def count_deck(database: sqlite3.Connection, deck: str) -> None:
     """Recount all days of a deck."""
     database.execute("DELETE FROM days WHERE deck = ?", (deck,))
     database.execute(_COUNT.format(which="deck = :deck"), {"sign": 1, "deck": deck})
+
+
+def count_imported(database: sqlite3.Connection, deck: str, reviews: "Iterable[tuple[Review, int | None]]") -> None:
+    """Count reviews from another program, each with its interval in `recalls`, for a deck that has no totals yet.
+
+    The result is that of `count_deck`, without reading what was just written.
+    """
+    days: defaultdict[date, list[int]] = defaultdict(lambda: [0] * len(_SUMS))
+    for review, interval in reviews:
+        rating, totals = int(review.rating), days[review.study_day]
+        totals[0] += min(review.answer_ms, LONGEST_ANSWER_MS)
+        totals[rating] += 1
+        if interval is not None:
+            totals[5 + (rating == 1) + 2 * (interval >= MATURE_DAYS)] += 1
+    database.execute("DELETE FROM days WHERE deck = ?", (deck,))
+    rows = [(deck, day.isoformat(), *totals) for day, totals in sorted(days.items())]
+    database.executemany(f"INSERT INTO days(deck, study_day, {COLUMNS}) VALUES (?, ?{', ?' * len(_SUMS)})", rows)
 
 
 def count_review(database: sqlite3.Connection, review: "Review", interval: int | None, *, sign: int = 1) -> None:

@@ -2,16 +2,18 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from cards.key import CardKey
 from cards.progress import Progress
 from scheduler.log.active import ACTIVE
-from scheduler.log.daily_totals import count_deck
-from scheduler.log.replay import replay_cards
+from scheduler.log.daily_totals import count_deck, count_imported
+from scheduler.log.replay import ImportedRating, replay_cards, replay_imported
 from scheduler.log.rows import INSERT_REVIEW, review_row
 from scheduler.log.stamps import highest_stamp, note_highest
-from scheduler.log.undo import add_to_change
 
 if TYPE_CHECKING:
     from cards.review import Review
@@ -20,18 +22,25 @@ if TYPE_CHECKING:
     ImportedReview = tuple[Review, int | None]  # with the days another program had scheduled before it
 
 
+# The interval of an imported review is the one in `recalls`.
+_INTERVALS = (
+    "INSERT OR IGNORE INTO imported"
+    " SELECT uuid, interval FROM reviews LEFT JOIN recalls USING (seq) WHERE seq >= ? ORDER BY seq"
+)
+
+
 def missing_reviews(
     database: sqlite3.Connection, reviews: "Iterable[ImportedReview]"
 ) -> "dict[str, list[ImportedReview]]":
     """Return the reviews that match no active review in the log by card and instant, by deck."""
     by_deck: dict[str, dict[tuple[str, int], ImportedReview]] = {}
-    for review, interval in reviews:
-        place = (review.key.card, review.reviewed_at_utc_ms)
-        by_deck.setdefault(review.key.deck, {})[place] = (review, interval)
+    for each in reviews:
+        (deck, card), at = each[0].key, each[0].reviewed_at_utc_ms
+        by_deck.setdefault(deck, {})[card, at] = each
     missing: dict[str, list[ImportedReview]] = {}
     for deck, given in by_deck.items():
         known = set(database.execute(f"SELECT card, reviewed_at_utc_ms {ACTIVE} AND deck = ?", (deck,)))
-        missing[deck] = [review for place, review in given.items() if place not in known]
+        missing[deck] = [each for place, each in given.items() if place not in known]
     return missing
 
 
@@ -47,33 +56,67 @@ def import_reviews(
     added: Counter[str] = Counter()
     for deck, missing in missing_reviews(database, reviews).items():
         new = [(_with_free_uuid(review, undone), interval) for review, interval in missing] if undone else missing
-        newest = max((review.reviewed_at_utc_ms for review, _ in new), default=None)
-        note_highest(database, highest_stamp(database), newest)
-        # Tables and indexes are sorted by UUID; with a long history, writing them in that order is quicker.
-        new.sort(key=_uuid)
-        rows = ((*review_row(review), review.reviewed_at_utc_ms) for review, _ in new)
-        _insert(database, rows, len(new))
-        by_uuid = [(review.uuid, interval) for review, interval in new]
-        # Another device may have told the days before it tells the review.
-        database.executemany("INSERT OR IGNORE INTO imported VALUES (?, ?)", by_uuid)
-        add_to_change(database, [uuid for uuid, _ in by_uuid], change)
-        replay_cards(database, model, deck, {review.key.card for review, _ in new}, progress)
-        count_deck(database, deck)
         added[deck] = len(new)
+        if new:
+            _add(database, model, deck, new, change, progress)
     return added
 
 
-def _insert(database: sqlite3.Connection, rows: Iterable[tuple[object, ...]], number: int) -> None:
-    """Insert reviews. If they are most of the log, making the indexes again is quicker than adding to them."""
+def _add(
+    database: sqlite3.Connection,
+    model: "MemoryModel",
+    deck: str,
+    new: "list[ImportedReview]",
+    change: str | None,
+    progress: Progress,
+) -> None:
+    """Add the reviews of a deck, and what follows from them."""
+    is_first = database.execute(f"SELECT 1 {ACTIVE} AND deck = ? LIMIT 1", (deck,)).fetchone() is None
+    note_highest(database, highest_stamp(database), max(review.reviewed_at_utc_ms for review, _ in new))
+    # Tables and indexes are sorted by UUID; with a long history, writing them in that order is quicker.
+    new.sort(key=_uuid)
+    (first,) = database.execute("SELECT coalesce(max(seq), 0) + 1 FROM reviews").fetchone()
+    with _indexes_made_afterwards(database, len(new)):
+        database.executemany(INSERT_REVIEW, ((*review_row(review), review.reviewed_at_utc_ms) for review, _ in new))
+    if change is not None:
+        database.execute("INSERT INTO change_rows SELECT uuid, ? FROM reviews WHERE seq >= ?", (change, first))
+    if is_first and _replay_first(database, model, new, first, progress):
+        count_imported(database, deck, new)
+        return
+    # Another device may have told the days before it tells the review.
+    intervals = ((review.uuid, interval) for review, interval in new)
+    database.executemany("INSERT OR IGNORE INTO imported VALUES (?, ?)", intervals)
+    replay_cards(database, model, deck, {review.key.card for review, _ in new}, progress)
+    count_deck(database, deck)
+
+
+def _replay_first(
+    database: sqlite3.Connection, model: "MemoryModel", new: "list[ImportedReview]", first: int, progress: Progress
+) -> bool:
+    """Replay the first reviews of a deck, which have numbers from `first`, and add their intervals to the log.
+
+    Return False if the log had one of the intervals already: then the replay has to read them all.
+    """
+    histories: dict[CardKey, list[ImportedRating]] = {}
+    for seq, (review, _) in enumerate(new, first):
+        rating = review.study_day, review.reviewed_at_utc_ms, seq, int(review.rating)
+        histories.setdefault(review.key, []).append(rating)
+    replay_imported(database, model, histories, dict(enumerate(map(itemgetter(1), new), first)), progress)
+    return database.execute(_INTERVALS, (first,)).rowcount == len(new)
+
+
+@contextmanager
+def _indexes_made_afterwards(database: sqlite3.Connection, number: int) -> Iterator[None]:
+    """If this many new reviews are most of the log, make its indexes after them, which is quicker than adding to them."""
     ((before,),) = database.execute("SELECT count(*) FROM (SELECT 1 FROM reviews LIMIT ?)", (number,))
-    indexes: list[tuple[str, str]] = []
+    indexes: Sequence[tuple[str, str]] = ()
     if before < number:
         query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'reviews' AND sql IS NOT NULL"
         indexes = database.execute(query).fetchall()
     for name, _ in indexes:
         quoted = name.replace('"', '""')
         database.execute(f'DROP INDEX "{quoted}"')
-    database.executemany(INSERT_REVIEW, rows)
+    yield
     for _, sql in indexes:
         database.execute(sql)
 

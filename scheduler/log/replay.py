@@ -32,8 +32,14 @@ _UPDATE_MEMORY = (
 _PUT_MEMORY = f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})"
 # What a replay reads of a review. One index has all of these columns, so the table itself is never read.
 _Row = tuple[str, str, int, str, int]
+# A card, its ratings in order with their study days, and the number of each review.
+_History = tuple[CardKey, list[tuple[int, date]], list[int]]
 # For each review, its number, the interval it tested in days and the predicted recall.
 _Recalls = list[tuple[int, int, float | None]]
+REPLAYING = "Replaying reviews"
+# The study day, the stamp, the number and the rating of a review that was just added. The numbers of reviews with one
+# stamp are in the order of their names, so these sort in the order of a replay.
+ImportedRating = tuple[date, int, int, int]
 _COLUMNS = "deck, card, rating, study_day, seq"
 # Up to this many cards of a deck are read one by one, which is quicker than reading the whole deck.
 FEW = 100
@@ -72,7 +78,7 @@ def replay_cards(
 ) -> None:
     """Replay many cards of a deck, with one query if that is quicker than a few queries a card."""
     if len(cards) <= FEW:
-        for card in progress(sorted(cards), "Replaying reviews"):
+        for card in progress(sorted(cards), REPLAYING):
             replay_card(database, model, CardKey(deck, card), START)
         return
     known = database.execute("SELECT card FROM memories WHERE deck = ?", (deck,)).fetchall()
@@ -83,7 +89,27 @@ def replay_cards(
     imported = _imported(database, "WHERE deck = ?", (deck,))
     query = f"SELECT {_COLUMNS} {ACTIVE} AND deck = ? ORDER BY card, {IN_ORDER}"
     histories = [history for history in _histories(database.execute(query, (deck,))) if history[0].card in cards]
-    _replay(database, model, progress(histories, "Replaying reviews"), imported)
+    _replay(database, model, progress(histories, REPLAYING), imported)
+
+
+def replay_imported(
+    database: sqlite3.Connection,
+    model: "MemoryModel",
+    histories: Mapping[CardKey, list[ImportedRating]],
+    intervals: Mapping[int, int | None],
+    progress: Progress,
+) -> None:
+    """Replay cards that had no active reviews before an import, without reading what was just written.
+
+    `intervals` are the days another program had scheduled before each review, by its number.
+    """
+
+    def in_order(history: tuple[CardKey, list[ImportedRating]]) -> _History:
+        key, ratings = history
+        ratings.sort()
+        return key, [(rating, day) for day, _, _, rating in ratings], [seq for _, _, seq, _ in ratings]
+
+    _replay(database, model, map(in_order, progress(histories.items(), REPLAYING)), intervals)
 
 
 def replay_marks(database: sqlite3.Connection, key: CardKey) -> None:
@@ -144,60 +170,56 @@ def _imported(database: sqlite3.Connection, where: str, values: tuple[str, ...] 
     return dict(database.execute(query, values).fetchall())
 
 
-def _histories(rows: Iterable[_Row]) -> Iterator[tuple[CardKey, list[_Row]]]:
+def _histories(rows: Iterable[_Row]) -> Iterator[_History]:
     """Group rows by card; they must be sorted by card."""
     deck = card = ""
-    history: list[_Row] = []
-    for row in rows:
-        if row[1] != card or row[0] != deck:
-            if history:
-                yield CardKey(deck, card), history
-            deck, card, history = row[0], row[1], []
-        history.append(row)
-    if history:
-        yield CardKey(deck, card), history
+    ratings: list[tuple[int, date]] = []
+    numbers: list[int] = []
+    days = _Days()
+    for of_deck, of_card, rating, day, seq in rows:
+        if of_card != card or of_deck != deck:
+            if numbers:
+                yield CardKey(deck, card), ratings, numbers
+            deck, card, ratings, numbers = of_deck, of_card, [], []
+        ratings.append((rating, days[day]))
+        numbers.append(seq)
+    if numbers:
+        yield CardKey(deck, card), ratings, numbers
 
 
 def _replay(
     database: sqlite3.Connection,
     model: "MemoryModel",
-    histories: Iterable[tuple[CardKey, list[_Row]]],
+    histories: Iterable[_History],
     imported: Mapping[int, int | None],
     only: Collection[int] | None = None,
 ) -> None:
-    """Write the memory of each card, and the predicted recall of each review, or only of those with these numbers."""
+    """Write the memory of each card, and the predicted recall of each review, or only of those with these numbers.
+
+    For imported reviews the interval is the one in `imported`: the program that scheduled knows best.
+    """
     memories: list[tuple[object, ...]] = []
     recalls: _Recalls = []
-    days = _Days()
 
     def write() -> None:
-        database.executemany(_PUT_MEMORY, memories)
+        database.executemany(_PUT_MEMORY, sorted(memories))
         database.executemany("INSERT INTO recalls VALUES (?, ?, ?)", sorted(recalls, key=itemgetter(0)))
         memories.clear()
         recalls.clear()
 
-    for key, rows in histories:
-        memory, expected = model.replay(key, [(row[2], days[row[3]]) for row in rows])
+    for key, ratings, numbers in histories:
+        memory, expected = model.replay(key, ratings)
         if memory is not None:
             memories.append(memory_row(key, memory))
-        of_card = _Recalls((row[4], *recall) for row, recall in zip(rows, expected, strict=True) if recall)
-        if imported:
-            of_card = _as_scheduled(rows, of_card, imported)
-        recalls += of_card if only is None else [recall for recall in of_card if recall[0] in only]
+        for seq, recall in zip(numbers, expected, strict=True):
+            interval, retrievability = recall or (None, None)
+            if seq in imported:
+                interval = imported[seq]
+            if interval is not None and (only is None or seq in only):
+                recalls.append((seq, interval, retrievability))
         if len(recalls) > _AT_ONCE:
             write()
     write()
-
-
-def _as_scheduled(rows: list[_Row], recalls: _Recalls, imported: Mapping[int, int | None]) -> _Recalls:
-    """Return the recalls of a card with the intervals of imported reviews: the program that scheduled knows best."""
-    expected = {seq: (interval, retrievability) for seq, interval, retrievability in recalls}
-    scheduled = []
-    for row in rows:
-        planned, retrievability = expected.get(row[4], (None, None))
-        if (interval := imported.get(row[4], planned)) is not None:
-            scheduled.append((row[4], interval, retrievability))
-    return scheduled
 
 
 class _Days(dict[str, date]):

@@ -42,8 +42,8 @@ def memory_from(row: tuple[Any, ...]) -> "Memory":
 def review_row(review: "Review") -> tuple[object, ...]:
     """Return a review as a row in the order of `REVIEW_COLUMNS`."""
     uuid, device, key, rating, suggested, at, offset, day, answer_ms, points, phrasing, mode, text = review
-    graded = (*key, rating.value, suggested and suggested.value)
-    return (uuid, device, *graded, at, offset, day.isoformat(), answer_ms, points, phrasing, mode.value, text)
+    graded = (*key, int(rating), suggested and int(suggested))  # an enum's `value` takes twice as long
+    return (uuid, device, *graded, at, offset, day.isoformat(), answer_ms, points, phrasing, str(mode), text)
 
 
 def review_from(row: tuple[Any, ...]) -> "Review":

@@ -54,19 +54,17 @@ def _reviews(
     Those from before 1970 or after `latest`, the instant now in milliseconds since 1970-01-01 UTC, are left out.
     """
     day_of = local_days(env.zone)
-    for key, history in past.items():
-        if not history.reviews:
-            continue
-        # A review gets the same uuid in every home and at every import, from its card and its millisecond.
-        prefix = str(uuid5(NAMESPACE_URL, str(key)))[:24]
-        for rating, at_utc_ms, answer_ms, interval in history.reviews:
-            if not 0 <= at_utc_ms <= latest:
-                continue
-            day, offset = day_of(at_utc_ms)
-            uuid = f"{prefix}{at_utc_ms:012x}"
-            # In the order of the columns, because names take half as long again.
-            given = (uuid, device, key, rating, None, at_utc_ms, offset, day, answer_ms)
-            yield Review(*given, points_covered=None, phrasing=0, mode=Mode.IMPORTED, answer_text=None), interval
+    make = tuple.__new__  # what a named tuple calls, in a third of the time
+    # A review gets the same UUID in every home and at every import, from its card and its millisecond. In their order
+    # the log adds them quickest.
+    named = [(str(uuid5(NAMESPACE_URL, str(key)))[:24], key) for key, history in past.items() if history.reviews]
+    for prefix, key in sorted(named):
+        for rating, at_utc_ms, answer_ms, interval in past[key].reviews:
+            if 0 <= at_utc_ms <= latest:
+                day, offset = day_of(at_utc_ms)
+                given = (f"{prefix}{at_utc_ms:012x}", device, key, rating, None, at_utc_ms, offset, day, answer_ms)
+                # no points, the question as it is written, no typed answer
+                yield make(Review, (*given, None, 0, Mode.IMPORTED, None)), interval
 
 
 def export_review_history(store: Store, deck: str) -> "tuple[dict[str, ReviewHistory], dict[str, Scheduling]]":
@@ -76,8 +74,10 @@ def export_review_history(store: Store, deck: str) -> "tuple[dict[str, ReviewHis
 
     reviews: dict[str, list[PastReview]] = {}
     ratings = {rating.value: rating for rating in Rating}
+    make = tuple.__new__
     for card, rating, at_utc_ms, answer_ms, interval in store.history(deck):
-        reviews.setdefault(card, []).append(PastReview(ratings[rating], at_utc_ms, answer_ms, interval))
+        past_review = make(PastReview, (ratings[rating], at_utc_ms, answer_ms, interval))
+        reviews.setdefault(card, []).append(past_review)
     marks = {key.card: mark for key, mark in store.marks().items() if key.deck == deck}
     past = {
         card: ReviewHistory(

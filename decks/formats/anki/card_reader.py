@@ -58,10 +58,13 @@ class CardReader:
 
     def read(self, note: NoteRow) -> dict[str, Any]:
         """Return a card's table of the deck format; raise one of `MALFORMED` if Anki could not have written it."""
-        joined = _SPOKEN.sub(r"\1", note.written)
+        joined = note.written
+        is_plain = "<" not in joined and "[" not in joined
+        if not is_plain:
+            joined = _SPOKEN.sub(r"\1", joined)
         fields = dict(zip(self._note_types[note.kind].fields, joined.split(FIELD_SEPARATOR), strict=False))
         table = self._card_table(note.kind, fields, note.order)
-        self.not_shown["media"] += _MEDIA.search(joined) is not None
+        self.not_shown["media"] += not is_plain and _MEDIA.search(joined) is not None
         self.not_shown["drawings"] += any(DRAWING in str(text) for text in table.values())
         if not isinstance(note.tags, str):
             self._left_out[Part.TAGS] += 1

@@ -33,6 +33,8 @@ def part_question(html: str, text: str) -> tuple[str, str]:
         html: The front as HTML.
         text: The same as `to_text` gives it.
     """
+    if "\n" not in text and "<" not in html:  # as most are
+        return text, ""
     lines = text.split("\n")
     if _CODE_FIRST.match(html):
         above, _, last = text.rpartition("\n\n")

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from zlib import crc32
 
 from cards.card import Card
-from cards.review import Rating
 from decks.formats.anki.description import write_description
 from decks.formats.anki.fields import OWN_FIELDS, OWN_NOTE_TYPE
 from decks.formats.anki.schema import FIELD_SEPARATOR, SCHEMA_11
@@ -105,7 +104,6 @@ class _CollectionWriter:
     def _review_rows(self, histories: Iterable[tuple[int, ReviewHistory]]) -> Iterator[tuple[object, ...]]:
         """Yield the rows of the review log, for the history of each card by its number."""
         used: set[int] = set()
-        eases = {rating: rating.value for rating in Rating}
         for number, history in histories:
             is_learned = False
             for rating, reviewed_at, took_ms, interval in history.reviews:
@@ -116,7 +114,7 @@ class _CollectionWriter:
                 # Learning, a review, or its repeat: learning after a review would mean to Anki that it was forgotten.
                 kind = 1 if interval is not None else 2 if is_learned else 0
                 is_learned = is_learned or interval is not None
-                yield at, number, -1, eases[rating], interval or 1, interval or 0, _EASE, took_ms, kind
+                yield at, number, -1, int(rating), interval or 1, interval or 0, _EASE, took_ms, kind
 
     def _write_collection(self) -> None:
         """Write the row of `col`: the note type, the decks and the settings, as JSON."""
@@ -163,7 +161,7 @@ class _CollectionWriter:
         if scheduling is not None:
             kind, due, interval, ease = 2, (scheduling.due - self._day_0).days, scheduling.interval, _EASE
             reviews, lapses = scheduling.reviews, scheduling.lapses
-            data = json.dumps({"s": round(scheduling.stability, 4), "d": round(scheduling.difficulty, 3)})
+            data = f'{{"s": {round(scheduling.stability, 4)}, "d": {round(scheduling.difficulty, 3)}}}'
         queue = -1 if history.suspended else kind
         number, flags = self._deck_id + position, int(history.flagged)
         learned = (kind, queue, due, interval, ease, reviews, lapses)

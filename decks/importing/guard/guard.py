@@ -47,7 +47,7 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
     """
     cards = [card for one in bundle.decks for card in one.deck.cards]
     titles = [one.deck.head.title for one in bundle.decks]
-    lost = _lost(find_asked(text.replace("\r\n", "\n").replace("\r", "\n"), kind), cards, titles)
+    lost = _lost(text.replace("\r\n", "\n").replace("\r", "\n"), kind, cards, titles)
     suspects = list(find_suspects(cards, notes=kind in NOTES))
     fix = _FIX if kind in NOTES else _FIX_LIST if kind in LISTS else _FIX_TABLE
     problems = (
@@ -64,10 +64,10 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
     return Doubt(problems, Problem(path, 0, f"this would lose {what} and {come}", fix), len(lost))
 
 
-def _lost(seen: Iterable[Asked], cards: Sequence[Card], titles: Iterable[str]) -> list[Asked]:
-    """Return what is not on any card, each text once, in the order of the file."""
+def _lost(text: str, kind: str, cards: Sequence[Card], titles: Iterable[str]) -> list[Asked]:
+    """Return what a text asks that is not on any card, each text once, in the order of the file."""
     questions = {card.question for card in cards}
-    seen = [each for each in seen if each.text.strip() not in questions]
+    seen = [each for each in find_asked(text, kind, questions) if each.text.strip() not in questions]
     if not seen:
         return []
     asked, said = Tails(titles), Tails()

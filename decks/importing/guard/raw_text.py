@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from decks.formats.questions import ANY_QUESTION_MARK
@@ -32,11 +32,11 @@ class Asked(NamedTuple):
     heading: str = ""  # the heading that it links to, whose words may be others than its own
 
 
-def find_asked(text: str, kind: str) -> Iterator[Asked]:
-    """Yield what asks in a file; `kind` is its extension."""
+def find_asked(text: str, kind: str, known: Collection[str] = ()) -> Iterator[Asked]:
+    """Yield what asks in a file; `kind` is its extension. What is `known` may be left out."""
     if kind in LISTS:
         return _in_json(text)
-    return _in_notes(text) if kind in NOTES else _in_table(text)
+    return _in_notes(text) if kind in NOTES else _in_table(text, known)
 
 
 def _in_notes(text: str) -> Iterator[Asked]:
@@ -89,10 +89,10 @@ def _may_ask(text: str, line: str, *, item: bool) -> bool:
     return (item or asks_one) and not _LINK_OUT.fullmatch(line)
 
 
-def _in_table(text: str) -> Iterator[Asked]:
+def _in_table(text: str, known: Collection[str]) -> Iterator[Asked]:
     for number, line in enumerate(text.split("\n"), start=1):
         for cell in _CELL_ENDS.split(line) if MARK.search(line) else ():
-            if not (MARK.search(cell) and ends_in_question_mark(cell)):
+            if cell.strip() in known or not (MARK.search(cell) and ends_in_question_mark(cell)):
                 continue
             bare = without_markup(cell)
             if len(letters(bare)) >= ENOUGH:  # less may be the last line of a cell with several
