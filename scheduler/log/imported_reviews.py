@@ -1,7 +1,7 @@
 """Reviews from another program, added to the log."""
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
@@ -33,10 +33,11 @@ def missing_reviews(
     database: sqlite3.Connection, reviews: "Iterable[ImportedReview]"
 ) -> "dict[str, list[ImportedReview]]":
     """Return the reviews that match no active review in the log by card and instant, by deck."""
-    by_deck: dict[str, dict[tuple[str, int], ImportedReview]] = {}
+    by_deck: defaultdict[str, dict[tuple[str, int], ImportedReview]] = defaultdict(dict)
     for each in reviews:
-        (deck, card), at = each[0].key, each[0].reviewed_at_utc_ms
-        by_deck.setdefault(deck, {})[card, at] = each
+        review = each[0]
+        deck, card = review.key
+        by_deck[deck][card, review.reviewed_at_utc_ms] = each
     missing: dict[str, list[ImportedReview]] = {}
     for deck, given in by_deck.items():
         known = set(database.execute(f"SELECT card, reviewed_at_utc_ms {ACTIVE} AND deck = ?", (deck,)))
@@ -77,7 +78,8 @@ def _add(
     new.sort(key=_uuid)
     (first,) = database.execute("SELECT coalesce(max(seq), 0) + 1 FROM reviews").fetchone()
     with _indexes_made_afterwards(database, len(new)):
-        database.executemany(INSERT_REVIEW, ((*review_row(review), review.reviewed_at_utc_ms) for review, _ in new))
+        rows = (review_row(review) + (review.reviewed_at_utc_ms,) for review, _ in new)
+        database.executemany(INSERT_REVIEW, rows)
     if change is not None:
         database.execute("INSERT INTO change_rows SELECT uuid, ? FROM reviews WHERE seq >= ?", (change, first))
     if is_first and _replay_first(database, model, new, first, progress):
@@ -97,10 +99,10 @@ def _replay_first(
 
     Return False if the log had one of the intervals already: then the replay has to read them all.
     """
-    histories: dict[CardKey, list[ImportedRating]] = {}
+    histories: defaultdict[CardKey, list[ImportedRating]] = defaultdict(list)
     for seq, (review, _) in enumerate(new, first):
         rating = review.study_day, review.reviewed_at_utc_ms, seq, int(review.rating)
-        histories.setdefault(review.key, []).append(rating)
+        histories[review.key].append(rating)
     replay_imported(database, model, histories, dict(enumerate(map(itemgetter(1), new), first)), progress)
     return database.execute(_INTERVALS, (first,)).rowcount == len(new)
 

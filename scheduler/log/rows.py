@@ -41,9 +41,10 @@ def memory_from(row: tuple[Any, ...]) -> "Memory":
 
 def review_row(review: "Review") -> tuple[object, ...]:
     """Return a review as a row in the order of `REVIEW_COLUMNS`."""
-    uuid, device, key, rating, suggested, at, offset, day, answer_ms, points, phrasing, mode, text = review
-    graded = (*key, int(rating), suggested and int(suggested))  # an enum's `value` takes twice as long
-    return (uuid, device, *graded, at, offset, day.isoformat(), answer_ms, points, phrasing, str(mode), text)
+    # Written out, and without the enums' slow `value`: an import makes a hundred thousand.
+    uuid, device, (deck, card), rating, given, at, offset, day, answer_ms, points, phrasing, mode, text = review
+    grade, suggested, on = int(rating), None if given is None else int(given), day.isoformat()
+    return (uuid, device, deck, card, grade, suggested, at, offset, on, answer_ms, points, phrasing, str(mode), text)
 
 
 def review_from(row: tuple[Any, ...]) -> "Review":

@@ -55,6 +55,7 @@ def _reviews(
     """
     day_of = local_days(env.zone)
     make = tuple.__new__  # what a named tuple calls, in a third of the time
+    mode = Mode.IMPORTED
     # A review gets the same UUID in every home and at every import, from its card and its millisecond. In their order
     # the log adds them quickest.
     named = [(str(uuid5(NAMESPACE_URL, str(key)))[:24], key) for key, history in past.items() if history.reviews]
@@ -62,9 +63,9 @@ def _reviews(
         for rating, at_utc_ms, answer_ms, interval in past[key].reviews:
             if 0 <= at_utc_ms <= latest:
                 day, offset = day_of(at_utc_ms)
-                given = (f"{prefix}{at_utc_ms:012x}", device, key, rating, None, at_utc_ms, offset, day, answer_ms)
-                # no points, the question as it is written, no typed answer
-                yield make(Review, (*given, None, 0, Mode.IMPORTED, None)), interval
+                uuid = f"{prefix}{at_utc_ms:012x}"
+                row = (uuid, device, key, rating, None, at_utc_ms, offset, day, answer_ms, None, 0, mode, None)
+                yield make(Review, row), interval
 
 
 def export_review_history(store: Store, deck: str) -> "tuple[dict[str, ReviewHistory], dict[str, Scheduling]]":
