@@ -74,7 +74,7 @@ def _table() -> dict[str, Meaning]:
     return meanings
 
 
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK = ("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af")
 _MEANINGS = _table()
 _FILLERS = frozenset(_names("words", "fillers"))
 _LANGUAGES = frozenset(_names("words", "languages"))
@@ -101,14 +101,18 @@ def meaning_of(name: str) -> Meaning | None:
         return known
     if is_counted(name) or not words or not _WRONG.isdisjoint(words):
         return None
-    if _CJK.search(name):  # which has no spaces between words
-        inside = [known for known in _MEANINGS if _CJK.match(known) and known in words[0]]
+    if any(map(_is_cjk, name)):  # which has no spaces between words
+        inside = [known for known in _MEANINGS if _is_cjk(known[:1]) and known in words[0]]
         return _MEANINGS[max(inside, key=len)]._replace(sure=False) if inside else None
     # One word says what it is: "personal notes", "respuesta modelo"; but then it may be many things.
     single = [meaning for word in words if (meaning := _MEANINGS.get(_singular([word])))]
     one = single[0] if len({meaning.field for meaning in single}) == 1 else None
     at_end = one in {_MEANINGS.get(_singular([word])) for word in (words[0], words[-1])}
     return one._replace(sure=False) if one and at_end and one.field in (*_COMMON, "star", "hint") else None
+
+
+def _is_cjk(mark: str) -> bool:
+    return any(first <= mark <= last for first, last in _CJK)
 
 
 def _told(words: list[str]) -> Meaning | None:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cards.card import Card, Replies
 from cards.key import CardKey
@@ -25,7 +25,7 @@ from decks.toml.files import default_id, read_text
 from decks.toml.positions import find_lines
 from decks.toml.read import read_sound
 from decks.toml.regular_files import MAX_BYTES
-from decks.toml.write import head_text
+from decks.toml.write import card_table, head_text, table_text
 
 
 class MergedDeck(NamedTuple):
@@ -144,6 +144,7 @@ class DeckMerge:
         self.path = library.own_file(deck.head.id)
         self.seen = content_of(self.path)
         self.text: str | None = None
+        self._tables: list[dict[str, Any]] = []  # of the new cards
         self._pending = pending.get(self.path)
         known = library.known_cards(self.path, self.seen) if self.seen is not None and self._pending is None else None
         # Reading the file takes longest, and is only needed to change it.
@@ -158,7 +159,8 @@ class DeckMerge:
         try:
             if found.changed:
                 text = replace_cards(text, {positions[card]: each for card, each in found.changed.items()})
-            self.text = append_cards(text, progress(found.new, "Writing cards"))
+            self._tables = [card_table(card) for card in progress(found.new, "Writing cards")]
+            self.text = append_cards(text, map(table_text, self._tables))
         except CannotEdit:
             raise _unsafe(self.path) from None
         if len(self.text.encode()) > MAX_BYTES:
@@ -171,7 +173,7 @@ class DeckMerge:
         deck, found = replace(self._incoming.deck, derived=frozenset()), self._found
         kept = set(found.ids.values())
         is_new = self.text is not None and self.seen is None and self._pending is None
-        written = Content(self.text or "", replace(deck, cards=tuple(found.new))) if is_new else None
+        written = Content(self.text or "", replace(deck, cards=tuple(found.new)), self._tables) if is_new else None
         return ImportResult(
             deck=deck,
             path=self.path,

@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,7 +42,7 @@ class CachedFile(NamedTuple):
 
 
 # A file for the cache, and the tables of its cards; None if the cache has the cards already.
-IndexedFile = tuple[CachedFile, list[dict[str, Any]] | None]
+IndexedFile = tuple[CachedFile, Sequence[Mapping[str, Any]] | None]
 
 
 class CacheLost(Exception):

@@ -37,15 +37,7 @@ def index_files(
     `changed` are the files and their stamps now, `known` those in the cache; one with the same content is not parsed
     again. For the rest see `Library`.
     """
-    decks = {checksum(text.encode()): deck for text, deck in written}
-
-    def read(path: Path, content: str) -> "tuple[Deck | None, list[Problem]]":
-        if path == stories:
-            from decks.own.stories import read_stories_deck
-
-            return read_stories_deck(path)
-        return (decks[content], []) if content in decks else read_file(path)
-
+    known_content = {checksum(each.text.encode()): each for each in written}
     found: list[IndexedFile] = []
     for path, now in changed.items():
         content = digest(Path(path))
@@ -53,11 +45,18 @@ def index_files(
         if path in known and known[path].digest == content:
             found.append((known[path]._replace(stamp=stamp), None))
             continue
-        deck, problems = read(Path(path), content)
+        if content in known_content and Path(path) != stories:
+            _, new, tables = known_content[content]
+            found.append((CachedFile(path, stamp, content, _entry_of(new, Path(path)), []), tables))
+            continue
+        deck, problems = _read(Path(path), stories)
         if deck is None and not os.path.lexists(path):
             continue  # another program has just removed it
-        entry, cards = _index_deck(deck, Path(path), identify) if deck else (None, [])
-        found.append((CachedFile(path, stamp, content, entry, [asdict(problem) for problem in problems]), cards))
+        deck = None if deck is None else _identified(deck, identify)
+        entry = None if deck is None else _entry_of(deck, Path(path))
+        cards = () if deck is None else deck.cards
+        file = CachedFile(path, stamp, content, entry, [asdict(problem) for problem in problems])
+        found.append((file, [card_table(card) for card in cards]))
     return found
 
 
@@ -76,11 +75,23 @@ def same_id(deck_id: str, path: str, first: str) -> dict[str, Any]:
     return {"path": path, "line": 1, "message": message, "fix": fix, "level": "error"}
 
 
-def _index_deck(deck: "Deck", path: Path, identify: Identify) -> tuple[DeckEntry, list[dict[str, Any]]]:
-    """Return a deck's entry and the tables of its cards; reworded cards without a written id get the ids they had."""
-    if deck.derived:
-        fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
-        deck = deck.with_ids(identify(deck.head.id, fresh, {card.id for card in deck.cards} - deck.derived))
+def _read(path: Path, stories: Path | None) -> "tuple[Deck | None, list[Problem]]":
+    if path == stories:
+        from decks.own.stories import read_stories_deck
+
+        return read_stories_deck(path)
+    return read_file(path)
+
+
+def _identified(deck: "Deck", identify: Identify) -> "Deck":
+    """Return a deck in which reworded cards without a written id have the ids they had."""
+    if not deck.derived:
+        return deck
+    fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
+    return deck.with_ids(identify(deck.head.id, fresh, {card.id for card in deck.cards} - deck.derived))
+
+
+def _entry_of(deck: "Deck", path: Path) -> DeckEntry:
     head = deck.head
     ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
     overrides = {
@@ -90,7 +101,7 @@ def _index_deck(deck: "Deck", path: Path, identify: Identify) -> tuple[DeckEntry
     }
     empty = {card.id for card in deck.cards if card.is_unanswered}
     unanswered = [card for ranked in ids for card in ranked if card in empty] if empty else []
-    entry = DeckEntry(
+    return DeckEntry(
         id=head.id,
         title=head.title,
         description=head.description,
@@ -103,4 +114,3 @@ def _index_deck(deck: "Deck", path: Path, identify: Identify) -> tuple[DeckEntry
         renamed=deck.renamed,
         path=path,
     )
-    return entry, [card_table(card) for card in deck.cards]

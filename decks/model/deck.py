@@ -1,8 +1,8 @@
 """A deck: cards that belong together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cards.card import Card, Kind
 
@@ -63,7 +63,8 @@ class Deck:
 
 
 class Content(NamedTuple):
-    """The text of a deck file, and the deck it contains."""
+    """The text of a deck file, the deck it contains, and the tables of its cards in the deck format."""
 
     text: str
     deck: Deck
+    tables: Sequence[Mapping[str, Any]]

@@ -12,7 +12,7 @@ from decks.toml.edit import CannotEdit, Edits, change_tables, newline_of
 from decks.toml.limits import load_toml
 from decks.toml.positions import KeyPath, find_statements
 from decks.toml.read import read_sound
-from decks.toml.write import card_table, card_text, statement
+from decks.toml.write import card_table, statement
 
 
 def replace_cards(text: str, changed: Mapping[int, tuple[Card, Card]]) -> str:
@@ -37,13 +37,13 @@ def replace_cards(text: str, changed: Mapping[int, tuple[Card, Card]]) -> str:
     return change_tables(text, changes)
 
 
-def append_cards(text: str, cards: Iterable[Card]) -> str:
-    """Return the text of a deck file with cards appended.
+def append_cards(text: str, cards: Iterable[str]) -> str:
+    """Return the text of a deck file with cards appended, each as `card_text` writes it.
 
     Raises:
         CannotEdit: The file has its cards in an inline list, which ends where it is closed.
     """
-    added = "".join(map(card_text, cards))
+    added = "".join(cards)
     if not added:
         return text
     if any(each.path == ("cards",) for each in find_statements(text)):

@@ -1,6 +1,6 @@
 """Decks, cards and single values as TOML text."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import fields as fields_of
 from enum import StrEnum
 from operator import attrgetter
@@ -19,8 +19,8 @@ _DEFAULTS: dict[str, object] = {
     if name != "wordings"  # a table by language, which `card_table` makes
 }
 _NAMES, _USUAL, _VALUES = tuple(_DEFAULTS), tuple(_DEFAULTS.values()), attrgetter(*_DEFAULTS)
-# Text that TOML has as it is, between quotes.
-_PLAIN = re.compile(r'[^"\\\x00-\x1f\x7f]*')
+# What TOML does not have as it is, between quotes.
+_SPECIAL = bytes([*range(32), 127, *b'"\\'])
 
 
 def card_table(card: Card) -> dict[str, Any]:
@@ -39,9 +39,11 @@ def card_table(card: Card) -> dict[str, Any]:
 
 def plain(value: object) -> Any:
     """Return the value of a card's or a deck's field as TOML and JSON have it."""
+    if type(value) is tuple:
+        return [item if type(item) is str else plain(item) for item in value]
     match value:
         case StrEnum():
-            return value.value
+            return str(value)
         case KeyPoint() | FollowUp():
             # By identity: 0 equals False, and a follow-up of phrasing 0 belongs to the question.
             given = {name: item for name, item in value._asdict().items() if item is not None and item is not False}
@@ -51,8 +53,6 @@ def plain(value: object) -> Any:
             return {name: text for name, text in value._asdict().items() if text}
         case LegalNote():
             return {name: plain(item) for name, item in value._asdict().items() if item not in (None, "")}
-        case tuple():
-            return [plain(item) for item in value]
     return value
 
 
@@ -73,25 +73,38 @@ def head_text(head: DeckHead) -> str:
 
 def card_text(card: Card) -> str:
     """Return a card as text to append to a deck file."""
-    table = card_table(card)
-    wordings = table.pop("wordings", {})
-    nested = {name: value for name, value in table.items() if type(value) is not str and _tables(value)}
-    parts = ["\n[[cards]]\n", *(_line(name, value) for name, value in table.items() if name not in nested)]
-    for name, value in nested.items():
-        header = f"[cards.{name}]" if isinstance(value, dict) else f"[[cards.{name}]]"
-        parts += [f"\n{header}\n{tomli_w.dumps(each)}" for each in _tables(value)]
-    for language, differing in wordings.items():
-        parts += [f"\n[{key_text('cards', 'wordings', language)}]\n", *map(statement, differing, differing.values())]
-    return "".join(parts)
+    return table_text(card_table(card))
+
+
+def table_text(table: Mapping[str, Any]) -> str:
+    """Return a card's table of the deck format as text to append to a deck file."""
+    lines, nested = ["\n[[cards]]\n"], ""
+    for name, value in table.items():
+        if type(value) is str or not _tables(value):
+            lines.append(_line(name, value))
+        elif name != "wordings":
+            header = f"[cards.{name}]" if isinstance(value, dict) else f"[[cards.{name}]]"
+            nested += "".join(f"\n{header}\n{tomli_w.dumps(each)}" for each in _tables(value))
+    for language, differing in table.get("wordings", {}).items():
+        header = f"[{key_text('cards', 'wordings', language)}]"
+        nested += "".join([f"\n{header}\n", *map(statement, differing, differing.values())])
+    return "".join([*lines, nested])
 
 
 def _line(name: str, value: object) -> str:
     """Return a field with its value. Most are plain text, which tomli_w would look at letter by letter."""
-    if isinstance(value, str) and _PLAIN.fullmatch(value):
-        return f'{name} = "{value}"\n'
-    if isinstance(value, list) and value and all(isinstance(item, str) and _PLAIN.fullmatch(item) for item in value):
+    if type(value) is str:
+        if _is_plain(value):
+            return f'{name} = "{value}"\n'
+    elif isinstance(value, list) and value and all(isinstance(item, str) and _is_plain(item) for item in value):
         return "".join([f"{name} = [\n", *(f'    "{item}",\n' for item in value), "]\n"])
     return tomli_w.dumps({name: value}, multiline_strings=True)
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether TOML has a text as it is, between quotes."""
+    content = text.encode("utf-8", "surrogatepass")
+    return len(content.translate(None, _SPECIAL)) == len(content)  # three times as quick as a pattern
 
 
 def _tables(value: object) -> list[dict[str, Any]]:

@@ -78,7 +78,7 @@ def _add(
     new.sort(key=_uuid)
     (first,) = database.execute("SELECT coalesce(max(seq), 0) + 1 FROM reviews").fetchone()
     with _indexes_made_afterwards(database, len(new)):
-        rows = (review_row(review) + (review.reviewed_at_utc_ms,) for review, _ in new)
+        rows = ((*review_row(review), review.reviewed_at_utc_ms) for review, _ in new)
         database.executemany(INSERT_REVIEW, rows)
     if change is not None:
         database.execute("INSERT INTO change_rows SELECT uuid, ? FROM reviews WHERE seq >= ?", (change, first))
@@ -109,7 +109,7 @@ def _replay_first(
 
 @contextmanager
 def _indexes_made_afterwards(database: sqlite3.Connection, number: int) -> Iterator[None]:
-    """If this many new reviews are most of the log, make its indexes after them, which is quicker than adding to them."""
+    """If this many new reviews are most of the log, make its indexes after them: adding to them takes longer."""
     ((before,),) = database.execute("SELECT count(*) FROM (SELECT 1 FROM reviews LIMIT ?)", (number,))
     indexes: Sequence[tuple[str, str]] = ()
     if before < number:

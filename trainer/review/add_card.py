@@ -13,7 +13,7 @@ from decks.toml.atomic import replace_text
 from decks.toml.deck_edits import append_cards
 from decks.toml.edit import CannotEdit
 from decks.toml.files import file_of, read_file, read_text
-from decks.toml.write import head_text
+from decks.toml.write import card_text, head_text
 from trainer.files.editing import announce_own_deck, own_path
 from trainer.files.journal import journaled
 from trainer.home import Home
@@ -103,7 +103,7 @@ def with_cards(path: Path, head: DeckHead, cards: Sequence[Card]) -> tuple[list[
     ids = NewIds(taken)
     named = [card._replace(id=ids.make(card.question)) for card in cards]
     try:
-        return [card.id for card in named], append_cards(text, named)
+        return [card.id for card in named], append_cards(text, map(card_text, named))
     except CannotEdit:
         fix = "Write each card as [[cards]]; nothing was changed."
         raise DeckFileError(path, "lists its cards in a way greenroom can't add to", fix) from None

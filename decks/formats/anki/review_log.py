@@ -67,7 +67,7 @@ def read_review_log(database: sqlite3.Connection, left_out: LeftOut) -> dict[int
                 log.forget()
             log.due_by_hand = False
             days = last_interval if last_interval >= 1 else _interval_days(kind, last_interval)
-            log.reviews.append(make(PastReview, (ratings[ease], at_ms, took_ms if took_ms > 0 else 0, days)))
+            log.reviews.append(make(PastReview, (ratings[ease], at_ms, max(0, took_ms), days)))
     for (card,) in database.execute(_FORGOTTEN):
         logs[card].forget()
     return logs

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from statistics import median
 from typing import NamedTuple
 
 from cards.card import Card
@@ -69,7 +68,9 @@ def _lists(cards: Sequence[Card]) -> Iterator[Suspect]:
 def _giants(cards: Sequence[Card]) -> Iterator[Suspect]:
     """Yield each card that is far larger than the others. One answer may be long, unless it asks, too."""
     sizes = [len(card.answer) + sum(len(point.text) for point in card.key_points) for card in cards]
-    usual, total = median(sizes) if sizes else 0, sum(sizes)
+    ordered, middle = sorted(sizes), len(sizes) // 2
+    usual = (ordered[middle] + ordered[~middle]) / 2 if sizes else 0  # the median
+    total = sum(sizes)
     characters, points = _GIANT
     for card, size in zip(cards, sizes, strict=True):
         large = size > characters and (

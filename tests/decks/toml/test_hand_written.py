@@ -18,7 +18,7 @@ from decks.toml.edit import remove_table
 from decks.toml.files import deck_id_of, read_file
 from decks.toml.positions import comments
 from decks.toml.read import read_deck
-from decks.toml.write import statement
+from decks.toml.write import card_text, statement
 from tests.reading import own_library
 from tests.toml_files import HandWritten, hand_written
 
@@ -161,7 +161,7 @@ def test_inserted_ids_are_new_lines_and_change_no_other(file: HandWritten) -> No
 @given(hand_written(), hand_written())
 def test_appended_cards_change_no_line(file: HandWritten, other: HandWritten) -> None:
     deck, card = read(file.text), read(other.text).cards[0]._replace(id="added")
-    text = append_cards(file.text, [card])
+    text = append_cards(file.text, [card_text(card)])
 
     assert text.startswith(file.text)
     assert read(text).cards == (*deck.cards, card)
