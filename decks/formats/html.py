@@ -27,7 +27,7 @@ def to_text(html: str) -> str:
     Lines and code stay as they are, lists keep their numbers and depth, bars separate table cells, a raised 3 becomes
     ^3 and a lowered one _3, and an image becomes its file name.
     """
-    return _read(html, apart=False)[0]
+    return html if "<" not in html and "&" not in html else _read(html, apart=False)[0]
 
 
 def shown_and_hidden(html: str) -> tuple[str, str]:

@@ -4,7 +4,9 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from operator import itemgetter
+from enum import Enum
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
@@ -12,7 +14,6 @@ from cards.progress import Progress
 from scheduler.log.active import ACTIVE
 from scheduler.log.daily_totals import count_deck, count_imported
 from scheduler.log.replay import ImportedRating, replay_cards, replay_imported
-from scheduler.log.rows import INSERT_REVIEW, review_row
 from scheduler.log.stamps import highest_stamp, note_highest
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     ImportedReview = tuple[Review, int | None]  # with the days another program had scheduled before it
 
 
+_SHARED = attrgetter("device", "suggested", "phrasing", "mode")
+_INSERT = (
+    "INSERT INTO reviews(uuid, card, rating, reviewed_at_utc_ms, zone_offset_min, study_day, answer_ms, points_covered,"
+    " answer_text, stamp, deck, device, suggested, phrasing, mode)"
+)
 # The interval of an imported review is the one in `recalls`.
 _INTERVALS = (
     "INSERT OR IGNORE INTO imported"
@@ -33,15 +39,21 @@ def missing_reviews(
     database: sqlite3.Connection, reviews: "Iterable[ImportedReview]"
 ) -> "dict[str, list[ImportedReview]]":
     """Return the reviews that match no active review in the log by card and instant, by deck."""
-    by_deck: defaultdict[str, dict[tuple[str, int], ImportedReview]] = defaultdict(dict)
+    given: defaultdict[CardKey, dict[int, ImportedReview]] = defaultdict(dict)
+    key: CardKey | None = None
     for each in reviews:
         review = each[0]
-        deck, card = review.key
-        by_deck[deck][card, review.reviewed_at_utc_ms] = each
+        if review.key is not key:  # a card's reviews come together
+            key = review.key
+            of_card = given[key]
+        of_card[review.reviewed_at_utc_ms] = each
     missing: dict[str, list[ImportedReview]] = {}
-    for deck, given in by_deck.items():
-        known = set(database.execute(f"SELECT card, reviewed_at_utc_ms {ACTIVE} AND deck = ?", (deck,)))
-        missing[deck] = [each for place, each in given.items() if place not in known]
+    known: dict[str, set[tuple[str, int]]] = {}
+    for (deck, card), of_card in given.items():
+        if deck not in known:
+            query = f"SELECT card, reviewed_at_utc_ms {ACTIVE} AND deck = ?"
+            known[deck], missing[deck] = set(database.execute(query, (deck,))), []
+        missing[deck] += [each for at, each in of_card.items() if (card, at) not in known[deck]]
     return missing
 
 
@@ -78,8 +90,7 @@ def _add(
     new.sort(key=_uuid)
     (first,) = database.execute("SELECT coalesce(max(seq), 0) + 1 FROM reviews").fetchone()
     with _indexes_made_afterwards(database, len(new)):
-        rows = ((*review_row(review), review.reviewed_at_utc_ms) for review, _ in new)
-        database.executemany(INSERT_REVIEW, rows)
+        _insert(database, deck, [review for review, _ in new])
     if change is not None:
         database.execute("INSERT INTO change_rows SELECT uuid, ? FROM reviews WHERE seq >= ?", (change, first))
     if is_first and _replay_first(database, model, new, first, progress):
@@ -92,6 +103,22 @@ def _add(
     count_deck(database, deck)
 
 
+def _insert(database: sqlite3.Connection, deck: str, reviews: "list[Review]") -> None:
+    """Insert reviews of a deck. What all of them share is in the statement, which saves binding it for each."""
+    for shared, same in groupby(reviews, _SHARED):
+        values = (deck, *map(_of_enum, shared))
+        literals = database.execute("SELECT quote(?), quote(?), quote(?), quote(?), quote(?)", values).fetchone()
+        rows = (
+            (uuid, card, int(rating), at, offset, day.isoformat(), answer_ms, points, text, at)
+            for uuid, _, (_, card), rating, _, at, offset, day, answer_ms, points, _, _, text in same
+        )
+        database.executemany(f"{_INSERT} VALUES ({', '.join([*'?' * 10, *literals])})", rows)
+
+
+def _of_enum(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
+
+
 def _replay_first(
     database: sqlite3.Connection, model: "MemoryModel", new: "list[ImportedReview]", first: int, progress: Progress
 ) -> bool:
@@ -100,9 +127,12 @@ def _replay_first(
     Return False if the log had one of the intervals already: then the replay has to read them all.
     """
     histories: defaultdict[CardKey, list[ImportedRating]] = defaultdict(list)
+    key: CardKey | None = None
     for seq, (review, _) in enumerate(new, first):
-        rating = review.study_day, review.reviewed_at_utc_ms, seq, int(review.rating)
-        histories[review.key].append(rating)
+        if review.key is not key:
+            key = review.key
+            of_card = histories[key]
+        of_card.append((review.study_day, review.reviewed_at_utc_ms, seq, int(review.rating)))
     replay_imported(database, model, histories, dict(enumerate(map(itemgetter(1), new), first)), progress)
     return database.execute(_INTERVALS, (first,)).rowcount == len(new)
 

@@ -110,10 +110,13 @@ class CardReader:
         elif "context" not in cells:
             asked = next(name for name, field in field_map.fields.items() if field == "question")
             cells["question"], cells["context"] = part_question(fields[asked], texts.get(asked, ""))
-        self.others[kind] |= dict.fromkeys(others)
+        of_kind = self.others[kind]
+        if others:
+            of_kind |= dict.fromkeys(others)
         if field_map.into_answer and others:
             lines = "\n".join(f"{name}: {text}" for name, text in others.items())
             cells["answer"] = f"{cells['answer']}\n\n{lines}" if "answer" in cells else lines
         table = cells_to_table({name: cell for name, cell in cells.items() if cell})
-        self.fields_present |= table.keys() - {"id", "sources"}
+        if not self.fields_present.issuperset(table):
+            self.fields_present |= table.keys() - {"id", "sources"}
         return table

@@ -61,6 +61,7 @@ def _read_collection(database: sqlite3.Connection, path: str, fields: Mapping[st
     due_by_hand: list[str] = []
     unread: list[tuple[object, object]] = []
     characters = 0
+    no_log, no_deck = CardLog(), AnkiDeck("Anki")
     for number, deck, home, queue, flags, *of_note in database.execute(_CARDS, (MASK,)):
         note = NoteRow(*of_note)
         characters += len(note.written) if isinstance(note.written, str) else 0
@@ -73,13 +74,12 @@ def _read_collection(database: sqlite3.Connection, path: str, fields: Mapping[st
         except MALFORMED:
             unread.append((number, note.written))
             continue
-        log = logs.get(number, CardLog())
+        log = logs.get(number, no_log)
         if log.due_by_hand:
             due_by_hand.append(table.get("question", ""))
         # A package has no lines, so the line is the card's number instead: it leads back to the history.
-        cards_of[anki_decks.get(home or deck, AnkiDeck("Anki"))].append(
-            RawCard(table, len(histories) + 1, f"card {number}")
-        )
+        raw = RawCard(table, len(histories) + 1, f"card {number}")
+        cards_of[anki_decks.get(home or deck, no_deck)].append(raw)
         histories.append(ReviewHistory(tuple(log.reviews), queue == _SUSPENDED, is_flagged))
     if unread and not cards_of:
         raise ValueError
