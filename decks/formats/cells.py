@@ -23,16 +23,12 @@ def card_to_cells(card: Card) -> dict[str, str]:
     """
     texts = ("id", "question", "context", "answer", "kind", "priority", "looks_for")
     cells = {name: str(getattr(card, name)) for name in texts}
-    cells |= card.replies._asdict()
+    if any(card.replies):
+        cells |= card.replies._asdict()
     cells["target_seconds"] = str(card.target_seconds or "")
-    writers: dict[str, Callable[[Any], str]] = {
-        "key_points": _write_point,
-        "follow_ups": write_follow_up,
-        "legal": write_legal,
-    }
     for name, separators in _LISTS.items():
         if items := card.labels if name == "tags" else getattr(card, name):
-            cells[name] = _join([*map(writers.get(name, str), items)], separators)
+            cells[name] = _join([*map(_WRITERS.get(name, str), items)], separators)
     return {name: cell for name, cell in cells.items() if cell}
 
 
@@ -91,6 +87,13 @@ def read_legal(text: str) -> dict[str, object]:
     parts = [_ESCAPED.sub(r"\1", part) for part in _split_bars(text)]
     pairs = zip(LegalNote._fields, parts, strict=False)
     return {name: part for name, part in pairs if part or name not in LegalNote._field_defaults}
+
+
+_WRITERS: dict[str, Callable[[Any], str]] = {
+    "key_points": _write_point,
+    "follow_ups": write_follow_up,
+    "legal": write_legal,
+}
 
 
 def _split_bars(text: str) -> list[str]:

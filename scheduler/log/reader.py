@@ -74,7 +74,8 @@ class LogReader:
             "SELECT card, rating, reviewed_at_utc_ms, answer_ms, interval FROM reviews LEFT JOIN recalls USING (seq)"
             f" WHERE {IS_ACTIVE} AND deck = ? ORDER BY card, {IN_ORDER}"
         )
-        return list(map(LoggedRating._make, self.rows(query, (deck,))))
+        make = tuple.__new__  # `_make` takes twice as long
+        return [make(LoggedRating, row) for row in self.rows(query, (deck,))]
 
     def has_history(self, key: CardKey) -> bool:
         """Return whether a card has a review, even one that was undone, or a mark."""

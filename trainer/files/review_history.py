@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
@@ -73,16 +75,16 @@ def export_review_history(store: Store, deck: str) -> "tuple[dict[str, ReviewHis
     from decks.formats.anki.write import Scheduling
     from decks.formats.bundle import PastReview, ReviewHistory
 
-    reviews: dict[str, list[PastReview]] = {}
     ratings = {rating.value: rating for rating in Rating}
     make = tuple.__new__
-    for card, rating, at_utc_ms, answer_ms, interval in store.history(deck):
-        past_review = make(PastReview, (ratings[rating], at_utc_ms, answer_ms, interval))
-        reviews.setdefault(card, []).append(past_review)
+    reviews = {
+        card: tuple(make(PastReview, (ratings[rating], *values)) for _, rating, *values in of_card)
+        for card, of_card in groupby(store.history(deck), attrgetter("card"))
+    }
     marks = {key.card: mark for key, mark in store.marks().items() if key.deck == deck}
     past = {
         card: ReviewHistory(
-            tuple(reviews.get(card, ())),
+            reviews.get(card, ()),
             suspended=card in marks and marks[card].suspended,
             flagged=card in marks and marks[card].flagged,
         )
