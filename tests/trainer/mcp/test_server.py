@@ -21,7 +21,7 @@ from trainer.mcp.proposals import MOST_WAITING
 from trainer.mcp.server import build_server
 from trainer.opening import open_home
 
-DERIVED = {"cache.db"}  # parsed decks, written by every command that reads them
+DERIVED = {"cache.db", "due.cache"}  # parsed decks and the last answer of `due`, written by commands that only read
 
 
 @pytest.fixture
