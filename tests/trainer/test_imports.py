@@ -265,7 +265,7 @@ def loaded_by(script: str, home: Path, argv: Sequence[str]) -> set[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, input="", env=environment)
 
-    assert done.returncode == int("doctor" in argv), done.stderr
+    assert done.returncode == int("doctor" in argv and os.name == "posix"), done.stderr  # others can read the files
     return set(done.stderr.splitlines()[-1].split())
 
 
@@ -273,4 +273,6 @@ def test_every_watched_module_exists() -> None:
     """Once renamed, a module would no longer be watched."""
     import importlib.util
 
-    assert all(importlib.util.find_spec(name) for name in WATCHED | LATE_IN_A_REVIEW if name != "numpy")
+    assert all(
+        importlib.util.find_spec(name) for name in WATCHED | LATE_IN_A_REVIEW if name not in {"numpy", "ctranslate2"}
+    )
