@@ -126,9 +126,10 @@ def _follow_up_form(notation: "Notation") -> str:
 
 
 def _point_text(name: str, value: object) -> str:
-    if not isinstance(value, str) or not clean_line(value):
+    text = clean_line(value) if isinstance(value, str) else ""
+    if not text:
         raise FieldError(f"{name} has a point without text", _point_form)
-    return clean_line(value)
+    return text
 
 
 def read_word(words: type[Word]) -> Callable[[str, object], Word]:

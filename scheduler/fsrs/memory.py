@@ -137,8 +137,9 @@ class MemoryModel:
         from fsrs import Rating as FsrsRating
         from fsrs import State as FsrsState
 
-        card = Card(card_id=1, state=FsrsState.Learning, step=0)
-        if before is not None and last is not None:
+        if before is None or last is None:
+            card = Card(card_id=1, state=FsrsState.Learning, step=0)
+        else:
             card = Card(
                 card_id=1,
                 state=FsrsState.Review,
@@ -208,16 +209,18 @@ def _replay_with(parameters: Sequence[float], desired_retention: float, maximum_
         stability = difficulty = 0.0
         first_day = last_day = None
         lapses = 0
+        add = expected.append
         for rating, day in ratings:
             if first_day is None or last_day is None:
                 stability, difficulty = fsrs.first(rating)
                 first_day = last_day = day
-                expected.append(None)
+                add(None)
             elif (elapsed := (day - last_day).days) > 0:
                 recalled = (1 + factor * elapsed / stability) ** decay
                 interval = round(stability / factor * span) or 1
-                interval = interval if interval < unspread else spread(interval, last_day)
-                expected.append(make_recall(Recall, (interval, recalled)))
+                if interval >= unspread:
+                    interval = spread(interval, last_day)
+                add(make_recall(Recall, (interval, recalled)))
                 forgotten = 1 - recalled
                 if rating == AGAIN:
                     lapses += 1
@@ -226,14 +229,16 @@ def _replay_with(parameters: Sequence[float], desired_retention: float, maximum_
                 else:
                     gain = growth * (11 - difficulty) * stability**minus_w9 * (e ** (forgotten * w10) - 1)
                     stability *= 1 + gain * bonus[rating]
-                stability = lowest if stability < lowest else min(stability, highest)
-                moved = easiest + rest * (difficulty + (most - difficulty) * step[rating] / width)
-                difficulty = least if moved < least else min(moved, most)
+                if not lowest <= stability <= highest:
+                    stability = lowest if stability < lowest else highest
+                difficulty = easiest + rest * (difficulty + (most - difficulty) * step[rating] / width)
+                if not least <= difficulty <= most:
+                    difficulty = least if difficulty < least else most
                 last_day = day
             else:
                 counted, _ = effective_rating(rating, day, last_day)
                 stability, difficulty = fsrs.repeat(MemoryState(stability, difficulty), counted)
-                expected.append(None)
+                add(None)
         if first_day is None or last_day is None:
             return None, expected
         memory = Memory(

@@ -95,8 +95,10 @@ class OpenLog(LogReader):
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """Append everything that the `with` block appends, or nothing; a backup is made first if one is due."""
-        if not self._database.in_transaction:
-            self._hook.before_append()
+        if self._database.in_transaction:
+            yield
+            return
+        self._hook.before_append()
         with self._writing():
             yield
 

@@ -139,7 +139,8 @@ class Session(NamedTuple):
         if self.current is not None and self.current.answer is not None and self.current.key != last.turn.key:
             place = place.interrupted(self.current)
         rated = self.rated[:-1]
-        asked = frozenset(each.turn.key for each in rated)
+        again = last.turn.key in [each.turn.key for each in rated]
+        asked = self.asked if again else self.asked - {last.turn.key}
         return self._replace(current=last.turn, rated=rated, asked=asked, place=place)
 
     def reopen(self, turn: Turn) -> "Session":
@@ -242,8 +243,10 @@ def _advanced(session: Session, now: datetime) -> Session:
         turn, place = place.resumed[0], place._replace(resumed=place.resumed[1:])
         if turn.key not in session.set_aside:
             return session._replace(current=turn, place=place)
-    needed = now - session.started + timedelta(seconds=session.pace_seconds) * (1 + len(session.owed))
-    over = bool(session.rated) and session.limit is not None and needed > session.limit
+    over = False
+    if session.rated and session.limit is not None:
+        needed = now - session.started + timedelta(seconds=session.pace_seconds) * (1 + len(session.owed))
+        over = needed > session.limit
     waiting = session.owed if over else place.repeats
     repeats = tuple(repeat for repeat in waiting if repeat.key not in session.set_aside)
     place = place._replace(repeats=repeats)

@@ -78,11 +78,12 @@ def undo(sitting: Sitting) -> None:
         return
     from scheduler.log.spoken import spoken_of
 
-    review = sitting.store.undo(sitting.home.now_ms)
+    with sitting.store.at_once():
+        review = sitting.store.undo(sitting.home.now_ms)
+        sitting.spent.count()
     if review is None:
         sitting.ui.say("There is no rating to undo.")
         return
-    sitting.spent.count()
     today = sitting.home.today
     when = "" if review.study_day == today else f" of {short_day(review.study_day, today)}"
     sitting.ui.say(f"Undone: {review.rating.title}{when} for {review.key}.")

@@ -118,7 +118,7 @@ STEPS = st.tuples(
 )
 
 
-@profile(max_examples=25)
+@profile(max_examples=15)
 @given(st.lists(STEPS, max_size=14))
 def test_whatever_two_programs_do_an_undo_gives_what_a_replay_gives(
     steps: list[tuple[str, int, CardKey, Rating, int]],
