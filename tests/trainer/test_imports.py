@@ -134,6 +134,9 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
 }
 
 
+QUICK = {"--help", "due", "stats", "review"}  # the others start a process each, too, but are waited for less often
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
@@ -157,7 +160,11 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("argv", MAY_LOAD, ids=" ".join)
+@pytest.mark.parametrize(
+    "argv",
+    [argv if argv[0] in QUICK else pytest.param(argv, marks=pytest.mark.slow) for argv in MAY_LOAD],
+    ids=" ".join,
+)
 def test_a_command_loads_only_what_it_needs(home: Path, new: Path, argv: Sequence[str]) -> None:
     named = [word.format(new=new) for word in argv]
 

@@ -97,6 +97,7 @@ except AssertionError:
 """
 
 
+@pytest.mark.slow
 def test_no_command_opens_a_socket(tmp_path: Path) -> None:
     arguments = {command: ARGUMENTS.get(command, []) for command in COMMANDS}
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -110,6 +111,7 @@ def test_no_command_opens_a_socket(tmp_path: Path) -> None:
     assert done.stderr.count("FORBIDDEN") == 1  # the one opened on purpose
 
 
+@pytest.mark.slow
 def test_only_what_syncs_with_a_server_knows_the_network_and_nothing_runs_what_it_reads() -> None:
     network = {"socket", "ssl", "urllib.request", "http", "ftplib", "smtplib", "xmlrpc"}
     forbidden = network | {"pickle", "marshal", "shelve"}

@@ -215,6 +215,7 @@ def kept_from_all(path: Path) -> Iterator[None]:
         kernel.CloseHandle(ctypes.c_void_p(handle))
 
 
+@pytest.mark.slow
 def test_a_home_with_a_very_long_path_works_or_is_one_sentence(tmp_path: Path) -> None:
     home = tmp_path.joinpath(*["a folder with quite a long name " * 3] * 3, "home")
     world = World(home, columns=1000)

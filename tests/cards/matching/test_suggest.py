@@ -47,6 +47,7 @@ def test_the_published_figures_are_those_of_this_version() -> None:
     assert "\n".join(benchmark.tables()) in published
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["Say that you", "Name", "Give", "Tell them how you", "Explain how you", "Admit"])
 def test_a_point_put_as_a_command_is_found_as_often_as_without(command: str) -> None:
     """Of all labelled pairs, "Explain how you reconciled ..." gets the sign of "reconciled ..."."""

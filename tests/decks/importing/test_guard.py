@@ -153,6 +153,7 @@ def test_cells_and_strings_on_no_card_are_named_too() -> None:
     assert told(look(listed, kind="json")) == ['2 "Who "pays"?" is not on any card']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["md", "csv", "json"])
 def test_our_own_decks_are_never_doubted(kind: str) -> None:
     for path in BUILTIN.glob("*.toml"):
@@ -173,6 +174,7 @@ def test_no_deck_that_was_written_here_is_refused(deck: Deck) -> None:
         assert doubt.refusal is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "text"),
     [

@@ -237,6 +237,7 @@ def test_files_that_cannot_be_read_are_a_problem(tmp_path: Path) -> None:
         extension(tmp_path / "x.docx", READABLE, CONVERTIBLE)
 
 
+@pytest.mark.slow
 @FEW_DECKS
 @given(decks(), st.data())
 def test_changing_one_card_leaves_the_others_as_they_were(deck: Deck, data: st.DataObject) -> None:
@@ -275,6 +276,7 @@ answer = "Thus."
     )
 
 
+@pytest.mark.slow
 def test_a_deck_that_could_not_be_read_again_is_not_written(desk: Desk) -> None:
     text = '[[cards]]\nid = "own"\nquestion = "Own?"\nanswer = "Yes."\n#'
     full = text + "x" * (MAX_BYTES - len(text))

@@ -146,6 +146,7 @@ def test_a_question_asked_by_two_cards_is_told_once() -> None:
     assert complaints == ['d.toml:1: card "b": "How did you check that?" is also asked by d/a. Keep the better card.']
 
 
+@pytest.mark.slow
 @FEW_DECKS
 @given(st.lists(decks(), max_size=3))
 def test_any_deck_can_be_looked_through(shelf: list[Deck]) -> None:

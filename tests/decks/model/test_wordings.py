@@ -3,6 +3,7 @@
 import json
 
 import jsonschema
+import pytest
 from hypothesis import given
 
 from cards.card import Card, FollowUp, KeyPoint, Wording
@@ -92,6 +93,7 @@ def test_a_follow_up_may_be_to_a_phrasing_that_only_the_wording_has() -> None:
     assert dict(read(CARD + more).cards[0].wordings[0].fields)["follow_ups"] == (FollowUp("And?", 2),)
 
 
+@pytest.mark.slow
 @FEW_DECKS
 @given(reworded_cards())
 def test_what_is_written_as_toml_or_json_reads_back_the_same(card: Card) -> None:

@@ -24,6 +24,7 @@ from tests.toml_files import HandWritten, hand_written
 
 FIELDS = ["question", "answer", "key_points", "looks_for", "tags", "pitfalls", "phrasings", "replies", "legal"]
 FIELDS += ["kind", "priority", "target_seconds"]
+pytestmark = pytest.mark.slow
 MANY = settings(max_examples=settings().max_examples * 2)  # a file takes milliseconds
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -66,6 +66,7 @@ def test_every_memory_is_that_of_py_fsrs_to_the_bit(parameters: tuple[float, ...
         assert [recall.retrievability for recall in recalls if recall] == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parameters", [DEFAULT_PARAMETERS, OTHERS], ids=["default", "others"])
 def test_10_000_memories_agree_with_an_independent_fsrs(parameters: tuple[float, ...]) -> None:
     histories = random_histories(10_000, seed=1)

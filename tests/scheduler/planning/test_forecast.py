@@ -258,6 +258,7 @@ def calls_of(cards: list[Candidate], days: int) -> int:
     return calls
 
 
+@pytest.mark.slow
 def test_ten_thousand_cards_and_a_year_are_no_more_than_some_work() -> None:
     cards = [card(f"{number:05}", stability=4.0, seconds=5.0) for number in range(10_000)]
 

@@ -27,6 +27,7 @@ def test_who_remembers_as_most_do_keeps_the_default_parameters(reviews: int) -> 
     assert fit.gain < LEAST_GAIN
 
 
+@pytest.mark.slow
 def test_who_remembers_otherwise_gets_parameters_that_predict_better() -> None:
     cards = list(histories(log_of(OTHER_LEARNER, 20_000)).values())
     fit = optimize(cards, DEFAULT_PARAMETERS)

@@ -99,6 +99,7 @@ def test_the_time_spent_is_what_passed_between_answers_unless_that_was_a_break(t
 STEPS = st.tuples(st.sampled_from(["rate", "rate", "rate", "elsewhere", "undo", "undo older"]), st.integers(0, 9))
 
 
+@pytest.mark.slow
 @given(st.lists(STEPS, max_size=12))
 def test_minutes_counted_rating_by_rating_are_those_of_a_new_start(steps: list[tuple[str, int]]) -> None:
     with (

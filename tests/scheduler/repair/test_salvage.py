@@ -156,6 +156,7 @@ def moved(moved_home: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(moved_home, tmp_path / "moved.db"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["reviews", "identities", "imported", "undos", "undone", "timings", "change_rows"])
 def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(moved: Path, tmp_path: Path, table: str) -> None:
     before = everything(moved)

@@ -11,6 +11,7 @@ from scheduler.stats.readiness_history import readiness_history
 from tests.histories import DAY, HISTORIES, KEY, OTHER, dated, review, temporary_store
 
 
+@pytest.mark.slow
 @given(st.lists(HISTORIES, min_size=1, max_size=2), st.sampled_from([None, DAY + timedelta(days=800)]))
 def test_it_is_the_mean_recall_of_a_replay_up_to_each_day(
     histories: list[list[tuple[Rating, int]]], on: date | None

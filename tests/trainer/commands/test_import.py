@@ -52,6 +52,7 @@ def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
     assert "Nothing in it could be imported." in world.err
 
 
+@pytest.mark.slow
 def test_a_deck_goes_through_all_formats_and_comes_back_whole(world: World, tmp_path: Path) -> None:
     source = BUILTIN / "off-limits-questions.toml"
     there = read_file(source)[0]

@@ -163,6 +163,7 @@ def test_an_unknown_deck_is_named(world: World) -> None:
     assert 'There is no deck "nope"' in world.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
 def test_nothing_is_wider_than_the_terminal(world: World, columns: int) -> None:
     world.columns = columns

@@ -144,6 +144,7 @@ def _copy(to: Path, *, cut: int = 0, overwrite: int = 0) -> Path:
     return to
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["cut", "overwrite"])
 def test_status_says_of_a_damaged_model_that_it_does_not_work(world: World, tmp_path: Path, damage: str) -> None:
     place = _copy(tmp_path / "model", **{damage: 9_000_000})
@@ -170,6 +171,7 @@ def test_a_model_must_understand_half_of_the_sample(heard: str, *, enough: bool)
     assert is_understood(heard) is enough
 
 
+@pytest.mark.slow
 def test_setup_refuses_a_model_that_understands_nothing(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -157,6 +157,7 @@ def test_any_text_is_read_to_its_end(text: str) -> None:
     assert all(question and "\n" not in question for question in questions)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["what is ", "so okay ", "<", "[", "1:", "Ann Bee: hello\n", "a: ", "A b "])
 def test_a_long_text_of_the_same_words_ends_in_seconds(piece: str) -> None:
     begun = time.monotonic()

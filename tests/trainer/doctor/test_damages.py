@@ -19,7 +19,9 @@ from trainer.doctor import checks
 from trainer.opening import open_home, open_store
 
 
-@pytest.mark.parametrize("name", DAMAGES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if n % 5 else ()) for n, name in enumerate(DAMAGES)]
+)
 def test_every_damage_is_seen_told_and_mended_where_that_can_be(world: World, name: str) -> None:
     damage = DAMAGES[name]
     if os.name == "nt" and damage.check == "modes":

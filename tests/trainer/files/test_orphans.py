@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.terminal import World
 
 FEW, MANY = 200, 2000
@@ -23,6 +25,7 @@ def seconds(folder: Path, number: int, answered: str) -> float:
     return time.process_time() - began
 
 
+@pytest.mark.slow
 def test_orphans_are_told_in_a_time_that_grows_with_their_number(tmp_path: Path) -> None:
     for answered in ("card", "lost"):
         few, many = (seconds(tmp_path, number, answered) for number in (FEW, MANY))

@@ -247,6 +247,7 @@ def test_backups_that_are_no_folder_are_told(world: World) -> None:
     assert "rights" not in world.err
 
 
+@pytest.mark.slow
 def test_what_only_reads_works_where_nothing_may_be_written(world: World) -> None:
     before = run_bound(world, *READING)
     assert all(each.code == 0 for each in before)

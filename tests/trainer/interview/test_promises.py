@@ -122,6 +122,7 @@ def backs_of(store: Store, found: Plan, card: Candidate, *, missed_must: bool) -
     return found.next_reviews(card.key, previewed(store, card), date.fromordinal(NOW), missed_must=missed_must)
 
 
+@pytest.mark.slow
 @profile(max_examples=25)
 @given(rehearsed(), st.integers(1, 20), st.integers(1, 30), st.booleans())
 def test_a_worse_rating_never_brings_a_card_back_later_nor_a_repeat_later_than_the_rating_before_it(
@@ -140,6 +141,7 @@ def test_a_worse_rating_never_brings_a_card_back_later_nor_a_repeat_later_than_t
             assert backs == backs_of(store, found, card, missed_must=missed)
 
 
+@pytest.mark.slow
 @given(rehearsed(), st.integers(2, 9), st.integers(1, 12))
 def test_a_must_card_that_was_not_delivered_comes_back_on_the_next_day_that_has_room(
     cards: list[Candidate], left: int, minutes: int

@@ -153,6 +153,7 @@ def test_what_is_proposed_is_cleaned_and_the_same_thing_waits_once(world: World)
     assert world.out.count("feedback on mine/why") == 1
 
 
+@pytest.mark.slow
 def test_a_flood_ends_at_a_bound(world: World) -> None:
     before = files(world)
 

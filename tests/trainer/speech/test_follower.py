@@ -3,6 +3,7 @@
 import math
 from array import array
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,7 @@ def test_silence_and_noise_are_no_text() -> None:
         assert (text, recogniser.pieces) == ("", [])
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(
     st.lists(st.tuples(st.floats(0.5, 35), st.floats(0.05, 3)), min_size=1, max_size=4),

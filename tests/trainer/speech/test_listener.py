@@ -174,6 +174,7 @@ def test_a_recording_without_sound_is_an_empty_text(what: str, listen: Callable[
     assert _text(listener.finish(0, _PATIENCE)) == ""
 
 
+@pytest.mark.slow
 def test_a_recording_that_is_deleted_while_it_is_followed_does_not_end_the_process(
     listen: Callable[[], Listener], tmp_path: Path
 ) -> None:

@@ -53,6 +53,7 @@ def test_people_who_read_are_understood_with_at_most_one_word_in_ten_wrong() -> 
     assert speech.word_errors(heard, said) <= 0.10
 
 
+@pytest.mark.slow
 def test_fillers_are_heard_and_none_is_made_up(tmp_path: Path) -> None:
     listener = Listener(speech.model())
     try:
@@ -77,6 +78,7 @@ def test_silence_and_noise_give_no_text(tmp_path: Path) -> None:
         listener.close()
 
 
+@pytest.mark.slow
 def test_the_text_of_a_growing_recording_is_that_of_the_whole(tmp_path: Path) -> None:
     sound = speech.samples(speech.say("I compared the totals with the ledger. Then I called the supplier.", tmp_path))
     listener, growing = Listener(speech.model()), tmp_path / "growing.wav"
@@ -97,6 +99,7 @@ def test_the_text_of_a_growing_recording_is_that_of_the_whole(tmp_path: Path) ->
     assert "ledger" in whole.text
 
 
+@pytest.mark.slow
 def test_text_that_nobody_waited_for_is_not_taken_for_the_next_answer(tmp_path: Path) -> None:
     first = speech.say("I compared the totals with the ledger.", tmp_path).rename(tmp_path / "first.wav")
     second = speech.say("Why do you want to work here?", tmp_path)
