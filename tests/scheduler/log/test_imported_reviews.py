@@ -11,6 +11,7 @@ from cards.key import CardKey
 from cards.progress import T
 from cards.review import Rating, Review
 from scheduler.log.errors import StoreDamaged
+from scheduler.log.replay import DERIVED
 from scheduler.log.store import Event, Marks, Store
 from tests.histories import DAY, KEY, review
 from tests.log_connection import connection_of
@@ -126,6 +127,34 @@ def test_reviews_given_here_before_and_after_are_replayed_with_those_brought_in(
         store.rows("SELECT * FROM days"),
     )
     assert [one.at_utc_ms for one in store.history("deck")] == [1, 2, 99, 3, 100]
+
+
+def test_a_first_history_leaves_what_a_replay_of_the_whole_log_leaves(store: Store) -> None:
+    moved = [
+        (review(name, rating, DAY + timedelta(days=gap), CardKey("deck", card), at=at, mode=Mode.IMPORTED), interval)
+        for name, rating, gap, card, at, interval in [
+            ("b", Rating.GOOD, 3, "late", 30, 2),  # on an earlier day than an earlier instant
+            ("a", Rating.AGAIN, 9, "late", 20, 25),
+            ("z", Rating.EASY, 3, "late", 25, None),
+            ("c", Rating.HARD, 3, "other", 30, 21),
+        ]
+    ]
+    store.import_reviews([*moved, *history()])
+    before = {table: sorted(store.rows(f"SELECT * FROM {table}")) for table in DERIVED}
+    store.rebuild()
+
+    assert before == {table: sorted(store.rows(f"SELECT * FROM {table}")) for table in DERIVED}
+
+
+def test_days_that_another_device_told_before_count_for_a_first_history(store: Store) -> None:
+    connection_of(store).execute("INSERT INTO imported VALUES ('i2', 40)")
+    store.import_reviews(history())
+
+    assert store.rows("SELECT uuid, interval FROM recalls JOIN reviews USING (seq) ORDER BY uuid") == [
+        ("i2", 40),
+        ("i3", 12),
+    ]
+    assert store.rows("SELECT sum(young_passed), sum(mature_passed) FROM days") == [(1, 1)]
 
 
 @pytest.mark.parametrize("known", [0, 1, 40])
