@@ -1,7 +1,5 @@
 """Adverts in any form, and what can't be one: a sentence each."""
 
-import errno
-import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,7 +117,7 @@ def test_what_is_no_advert_gets_a_sentence(tmp_path: Path, name: str, content: b
 
 
 def test_a_missing_file_and_a_folder_get_one_too(tmp_path: Path) -> None:
-    assert wrong(tmp_path / "none.txt") == f"cannot be read ({os.strerror(errno.ENOENT)})"
+    assert wrong(tmp_path / "none.txt").startswith("cannot be read (")  # as the system words it
     assert "folder" in wrong(tmp_path)
 
 
