@@ -174,7 +174,7 @@ def test_a_restore_that_is_killed_anywhere_is_done_whole_or_not_at_all(world: Wo
 def is_killed(world: World, backup: Path, moment: int) -> bool:
     """Restore in another process, which is killed at its n-th call to the file system; return whether it was."""
     if sys.platform == "win32":  # a new process, for want of a copy of this one
-        code = "from tests.trainer.backup.test_restore import *; import_all(); restore_and_die(*sys.argv[1:])"
+        code = "from tests.trainer.backup.test_restore import *; restore_and_die(*sys.argv[1:])"
         command = [sys.executable, "-c", code, str(world.home), str(backup), str(moment)]
         return subprocess.run(command, cwd=ROOT, check=False).returncode != 0
     child = os.fork()
