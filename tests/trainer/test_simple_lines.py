@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from cards.errors import UsageError
@@ -41,8 +41,25 @@ def read_wholly(argv: list[str]) -> dict[str, object] | None:
         return None
 
 
+@given(
+    st.sampled_from([[], [], ["--home", "/a home"], ["--home"]]),
+    st.sampled_from([*PRACTISE]),
+    st.lists(st.sampled_from(OPTIONS), max_size=1),
+    st.lists(st.sampled_from(WORDS), max_size=1),
+)
+@settings(max_examples=200)
+def test_a_simple_line_is_read_as_argparse_reads_it(
+    home: list[str], command: str, option: list[str], more: list[str]
+) -> None:
+    argv = [*home, command, *option, *more]
+    simple = read_simple(argv)
+    event("simple" if simple else "for argparse")
+
+    assert simple is None or vars(simple) == read_wholly(argv)
+
+
 @given(st.lists(st.sampled_from(WORDS), max_size=5))
-def test_a_simple_line_is_read_as_argparse_reads_it(argv: list[str]) -> None:
+def test_any_words_that_are_simple_are_read_as_argparse_reads_them(argv: list[str]) -> None:
     simple = read_simple(argv)
 
     assert simple is None or vars(simple) == read_wholly(argv)

@@ -4,17 +4,21 @@ It is printed again as long as nothing it was made from has changed: the study d
 """
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
+from zlib import crc32
 
 from cards.errors import GreenroomError
 from decks.library.scan import BUILTIN, Stamp, deck_files
 from decks.toml.regular_files import read_bytes
 from trainer.home import Home
 
-# The dates of files are this exact everywhere: a file that changes this long after it was written gets another date.
+# The coarsest dates of files (FAT) are 2 s apart: a change at least that much later gets a new date.
 _TICK_NS = 2_000_000_000
-_LOST = b"\0"  # what a power failure leaves of blocks that were not written yet
+# The program, as far as an answer depends on it: a folder gets a new date when an update replaces a file in it.
+_ROOT = Path(__file__).parents[2]
+_PROGRAM = [_ROOT / room for room in ("trainer/commands", "trainer/interview", "scheduler/planning", "scheduler/log")]
 
 
 class LastAnswer:
@@ -33,8 +37,8 @@ class LastAnswer:
     def read(self) -> str | None:
         """Return the text; None if the question was another, or anything has changed since."""
         try:
-            made_from, _, text = read_bytes(self._path).partition(b"\n")
-            return text.decode() if made_from == self._made_from != b"" and _LOST not in text else None
+            head, _, text = read_bytes(self._path).partition(b"\n")
+            return text.decode() if self._made_from and head == self._head(text) else None
         except (OSError, ValueError):
             return None
 
@@ -49,19 +53,26 @@ class LastAnswer:
         with suppress(OSError, UnicodeError):
             try:
                 with open(new, "xb", opener=_private) as file:
-                    file.write(self._made_from + b"\n" + text.encode())
+                    file.write(self._head(text.encode()) + b"\n" + text.encode())
                 made_from, newest = self._state()
                 if made_from == self._made_from and newest < new.stat().st_mtime_ns - _TICK_NS:
                     new.replace(self._path)
             finally:
                 new.unlink(missing_ok=True)
 
+    def _head(self, text: bytes) -> bytes:
+        """Return the line above the text. Its checksum tells a text that a power failure cut short."""
+        return b"%b %08x" % (self._made_from, crc32(text))
+
     def _state(self) -> tuple[bytes, int]:
         """Return all that the text depends on, as a line, and the date of the newest file; empty if unknown."""
         home, log = self._home, str(self._home.database)
+        if sys.platform == "win32" and os.path.exists(f"{log}-wal"):  # noqa: PTH110  # as below
+            return b"", 0  # Windows may date a file only once nobody has it open
         stamps: list[tuple[object, Stamp]] = []
-        # This file is another one after an update. A copy of a home has another log, and gets a device name of its own.
-        for path in (__file__, log, f"{log}-wal", home.config, home.interviews, home.stories):
+        # A copy of a home has another log, and gets a device name of its own.
+        made_from: list[str | Path] = [*_PROGRAM, log, f"{log}-wal", home.config, home.interviews, home.stories]
+        for path in made_from:
             with suppress(OSError):
                 status = os.stat(path)  # noqa: PTH116  # two of them are no `Path`
                 stamps.append(((str(path), path is log and (status.st_dev, status.st_ino)), Stamp.made_of(status)))

@@ -8,10 +8,12 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from zlib import crc32
 
 import pytest
 
 from tests.terminal import World, sit
+from trainer.files import last_answer
 
 CACHE = "due.cache"
 SECOND = 10**9
@@ -40,6 +42,13 @@ def due(world: World, *form: str) -> str:
     return world.out
 
 
+def marked(answer: bytes) -> bytes:
+    """Return what the file would have if its text ended with a mark."""
+    head, _, text = answer.partition(b"\n")
+    text += b" (kept)"
+    return b"%b %08x\n%b" % (head.rpartition(b" ")[0], crc32(text), text)
+
+
 def is_kept(world: World, *form: str) -> bool:
     """Return whether an answer is printed again: one with a mark in it that only the file has."""
     due(world, *form)
@@ -47,7 +56,7 @@ def is_kept(world: World, *form: str) -> bool:
     if not path.exists():
         return False
     before = path.read_bytes()
-    path.write_bytes(before + b" (kept)")
+    path.write_bytes(marked(before))
     kept = due(world, *form).endswith("(kept)\n")
     if kept:
         path.write_bytes(before)
@@ -69,6 +78,12 @@ def change_a_deck(world: World) -> None:
     path.write_text(f'{path.read_text()}\n[[cards]]\nid = "x{world.now:%H%M%S}"\nquestion = "More?"\n')
 
 
+def cut_short(path: Path) -> None:
+    """Leave half of a file, as a power failure may."""
+    if path.exists():
+        os.truncate(path, path.stat().st_size - 9)
+
+
 CHANGES: dict[str, Callable[[World], object]] = {
     "rating": lambda world: sit(world, "\na\n3\nq\n"),
     "undo": lambda world: world.run("undo"),
@@ -83,6 +98,11 @@ CHANGES: dict[str, Callable[[World], object]] = {
     "day": lambda world: world.pass_days(1),
     "interview": lambda world: world.run("interview", "set", "in 9 days"),
     "no interview": lambda world: world.run("interview", "clear"),
+    "story": lambda world: world.run("story", "add", typed="The strike\nWe lost a day\n\n\n\n\n"),
+    "country": lambda world: world.run("config", "country", "FR" if world.now.day % 2 else "GB"),
+    "backup": lambda world: world.run("backup"),
+    "clock set back": lambda world: world.pass_days(-1),
+    "cut short": lambda world: cut_short(world.home / CACHE),
     "damage": lambda world: (world.home / CACHE).write_bytes(b"\xff\n\0"),
 }
 
@@ -122,17 +142,33 @@ def test_what_is_said_beside_an_answer_is_said_each_time(world: World) -> None:
 
 
 def test_nothing_is_kept_of_files_that_have_just_changed(world: World) -> None:
+    (world.home / CACHE).unlink(missing_ok=True)
     change_a_deck(world)
     assert world.run("due") == 0
 
-    assert not (world.home / CACHE).exists() or not is_kept_now(world)
+    assert not (world.home / CACHE).exists()
+    assert is_kept(world)  # as it is later
 
 
-def is_kept_now(world: World) -> bool:
-    path = world.home / CACHE
-    path.write_bytes(path.read_bytes() + b" (kept)")
-    world.run("due")
-    return world.out.endswith("(kept)\n")
+def test_what_is_cut_short_is_not_printed(world: World) -> None:
+    whole = due(world, "--json")
+    cut_short(world.home / CACHE)
+
+    assert due(world, "--json") == whole
+
+
+def test_a_program_that_was_updated_answers_itself(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rooms = [tmp_path / "planning"]
+    rooms[0].mkdir()
+    os.utime(rooms[0], (1, 1))
+    monkeypatch.setattr(last_answer, "_PROGRAM", rooms)
+    assert is_kept(world)
+    (world.home / CACHE).write_bytes(marked((world.home / CACHE).read_bytes()))
+    (rooms[0] / "queue.py").touch()
+
+    assert "(kept)" not in due(world)
 
 
 def test_nothing_is_kept_while_a_deck_cannot_be_read(world: World) -> None:
@@ -154,7 +190,7 @@ def test_a_copied_home_has_no_answer_yet(world: World, tmp_path: Path) -> None:
     assert is_kept(world)
     copy = World(tmp_path / "copy")
     shutil.copytree(world.home, copy.home)
-    (copy.home / CACHE).write_bytes((world.home / CACHE).read_bytes() + b" (kept)")
+    (copy.home / CACHE).write_bytes(marked((world.home / CACHE).read_bytes()))
 
     assert "(kept)" not in due(copy)
 
