@@ -128,7 +128,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("backup", "{new}/backup.zip"): FILES - {"decks.library.library", "tomli_w"},
     ("backup", "--list"): FILES - {"decks.library.library", "tomli_w"} | {"wcwidth"},
     ("sync", "--status"): DATA,
-    ("completion", "bash"): {"shtab", "tomllib"},
+    ("completion", "bash"): {"shtab", "tomllib", "json"},  # Python 3.13: shtab asks importlib.metadata
     ("completion", "--list", "decks"): DATA,
     ("doctor",): FILES | {"scheduler.fsrs.memory", "wcwidth"},  # which finds that the log was not written by greenroom
 }
