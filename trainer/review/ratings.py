@@ -52,8 +52,7 @@ def record(sitting: Sitting, card: Card, turn: Turn, answer: Answer, rating: Rat
             planned=None if planned is None else planned.promised,
             spoken=sitting.figures.get(turn.key),
         )
-        _requeue(sitting, turn.key, today)
-        sitting.spent.count()
+    _catch_up(sitting, turn.key, today)
     sitting.kept.drop(turn.key)
     sitting.unticked.discard(turn.key)
     back = planned or NextReview(memory.due)
@@ -78,9 +77,7 @@ def undo(sitting: Sitting) -> None:
         return
     from scheduler.log.spoken import spoken_of
 
-    with sitting.store.at_once():
-        review = sitting.store.undo(sitting.home.now_ms)
-        sitting.spent.count()
+    review = sitting.store.undo(sitting.home.now_ms)
     if review is None:
         sitting.ui.say("There is no rating to undo.")
         return
@@ -99,7 +96,7 @@ def undo(sitting: Sitting) -> None:
         sitting.figures[review.key] = spoken_of(sitting.store, review.uuid)
         sitting.session = sitting.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
     sitting.keep_answer()
-    _requeue(sitting, review.key, today)
+    _catch_up(sitting, review.key, today)
     sitting.missed.pop(review.uuid, None)
     sitting.shown = None
 
@@ -128,9 +125,14 @@ def _rated_meanwhile(sitting: Sitting, key: CardKey) -> Rating | None:
     return None if newest is None or newest[0] in sitting.missed else Rating(newest[1])
 
 
-def _requeue(sitting: Sitting, key: CardKey, today: "date") -> None:
-    """Reorder the remaining cards, now that the memory of one has changed."""
-    if sitting.plan is not None:
-        sitting.plan.refresh(key)
-        if sitting.after is not None:
-            sitting.session = sitting.session.requeued(sitting.plan.queue(today) + sitting.after)
+def _catch_up(sitting: Sitting, key: CardKey, today: "date") -> None:
+    """Read the time spent and the remaining cards' order again, now that the memory of one has changed.
+
+    Called after the commit: if that fails, the sitting must not be ahead of the log.
+    """
+    with sitting.store.snapshot():
+        sitting.spent.count()
+        if sitting.plan is not None:
+            sitting.plan.refresh(key)
+            if sitting.after is not None:
+                sitting.session = sitting.session.requeued(sitting.plan.queue(today) + sitting.after)
