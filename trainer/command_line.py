@@ -1,10 +1,12 @@
 """Command lines that the user sets, split into words without a shell."""
 
+import re
 import shlex
 import sys
 from collections.abc import Sequence
 
 _WINDOWS = sys.platform == "win32"
+_PLAIN = re.compile(r"[\w.:\\/+=-]+")  # what neither cmd nor PowerShell reads as anything else
 
 
 def split_command(command: str, *, windows: bool) -> list[str]:
@@ -27,9 +29,20 @@ def split_command(command: str, *, windows: bool) -> list[str]:
 
 
 def join_command(words: Sequence[str], *, windows: bool = _WINDOWS) -> str:
-    """Return a command line of words that can be pasted into a shell; on Windows, single quotes mean nothing to cmd."""
-    if not windows:
-        return shlex.join(words)
-    from subprocess import list2cmdline
+    """Return a command line of words that can be pasted into a shell, on Windows into cmd or PowerShell.
 
-    return list2cmdline(words)
+    Between double quotes cmd still replaces the `%NAME%` of a variable that is set, and PowerShell reads `$` and a
+    backtick: no way to write these means the same to both.
+    """
+    return " ".join(map(_quoted, words)) if windows else shlex.join(words)
+
+
+def _quoted(word: str) -> str:
+    r"""Return a word as Windows programs read it (Microsoft, "Parsing C command-line arguments").
+
+    A quote is doubled rather than written as `\"`, which cmd takes as the end of the quotes.
+    """
+    if _PLAIN.fullmatch(word):
+        return word
+    doubled = re.sub(r'(\\*)"', r'\1\1""', word)
+    return '"' + re.sub(r"(\\+)$", r"\1\1", doubled) + '"'

@@ -101,5 +101,5 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def synonyms(prog: str) -> dict[str, str]:
-    """Return what each word stands for that is no command or action of a program: the command line without it."""
+    """Return the command line each synonym means, without the program's name."""
     return {word: line for line, words in _WORDS.get(prog, {}).items() for word in words.split()}

@@ -10,7 +10,6 @@ from decks.library.library import Library
 from decks.toml.write import card_table
 from scheduler.log import stories as story_log
 from scheduler.log.store import Store
-from trainer.command_line import join_command
 from trainer.environment import Environment
 from trainer.files.own_material import Material
 from trainer.home import Home
@@ -65,7 +64,7 @@ def run(args: Namespace, env: Environment) -> int:
 def _talk(
     args: Namespace, home: Home, library: Library, store: Store, preparer: Preparer, was: Interview | None
 ) -> None:
-    """Show, ask and keep. Nothing is written before the user agrees with what was found; leaving later keeps it."""
+    """Show, ask and keep. Nothing is written before the user agrees to keep it."""
     ui = open_ui(home.env, plain=args.plain)
     dialogue = Dialogue(ui)
     try:
@@ -84,25 +83,23 @@ def _talk(
         ui.say("Nothing was kept. Once you have a date, do this again and name it.")
         return
     drafts, left = conversation.choose(found.drafts, MadeCards(home, interview).__contains__)
-    if not left:
-        ui.show([*chosen(found, ui.layout), *_table(home, store, found, interview, drafts)])
-        when = f"{interview.described} on {short_day(interview.day, home.today)}"
-        if not _keeps(dialogue, f"Keep this for {when}?"):
-            ui.say("Nothing was changed.")
-            return
+    ui.show([*chosen(found, ui.layout), *_table(home, store, found, interview, drafts)])
+    if not _keeps(dialogue, f"Keep this for {interview.described} on {short_day(interview.day, home.today)}?"):
+        ui.say("Nothing was changed.")
+        return
     added = keep_prepared(home, store, interview, found, drafts, was=was)
     library.refresh()
     ui.say(_kept(was, interview, found, added))
     if left:
-        ui.say(f"You left before {count(left, 'new card')}. To go on: `{_again(args, interview)}`.")
+        ui.say(f"You left before {count(left, 'new card')}. Run the same command again to go on.")
 
 
 def _keeps(dialogue: Dialogue, question: str) -> bool:
-    """Ask whether to keep what was confirmed step by step; only `n` throws it away."""
+    """Ask whether to keep what was confirmed step by step. Leaving, as when the terminal closes, keeps nothing."""
     try:
-        return dialogue.agree(question, "Enter keep · n change nothing")
+        return dialogue.agree(question, "Enter keep · n or q change nothing")
     except UserLeft:
-        return True
+        return False
 
 
 def _is_same(dialogue: Dialogue, nameless: Interview, at: str) -> bool:
@@ -113,12 +110,6 @@ def _is_same(dialogue: Dialogue, nameless: Interview, at: str) -> bool:
 def _with_name(interview: Interview, at: str | None) -> Interview:
     """Return an interview with the name given, if it has none."""
     return interview if interview.at else interview._replace(at=clean_line(at or ""))
-
-
-def _again(args: Namespace, interview: Interview) -> str:
-    """Return the command that goes on with this advert."""
-    options = [*(["--cv", args.cv] if args.cv else []), *(["--at", interview.at] if interview.at else [])]
-    return clean_line(join_command(["greenroom", "prepare", args.advert, *options]))
 
 
 def _interview(home: Home, at: str | None, *, needed: bool) -> Interview | None:

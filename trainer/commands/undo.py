@@ -87,8 +87,8 @@ def _newest(home: Home, store: Store) -> int:
         if change.kind != _SYNC and store.was_made_here(change):
             return number
     if number:
-        fix = "`greenroom undo --list` numbers what came from elsewhere."
-        raise GreenroomError("There is nothing of yours to undo here", fix)
+        fix = "`greenroom undo --list` also shows what came from your other machines."
+        raise GreenroomError("There's nothing to undo from this machine", fix)
     return 1
 
 

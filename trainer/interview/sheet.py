@@ -66,7 +66,7 @@ class Sheet:
         need = "question still needs" if self.unanswered == 1 else "questions still need"
         sentences = [f"{self.unanswered} {need} an answer: greenroom answers lists them."] if self.unanswered else []
         if self.chosen:
-            sentences.append("Made of the cards you prepared: greenroom sheet --all has the other must-haves, too.")
+            sentences.append("These are the cards you prepared; greenroom sheet --all adds the other must-haves.")
         return sentences
 
 

@@ -36,7 +36,7 @@ class Conversation:
         """
         found = self._show()
         if any(self._corrections):
-            self._dialogue.say("This is with your corrections from last time.")
+            self._dialogue.say("Your corrections from last time are included.")
         while text := self._dialogue.ask("Is that right?", _HINT).casefold():
             if text in ("y", "yes"):
                 break

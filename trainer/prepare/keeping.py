@@ -1,5 +1,6 @@
 """The result of a preparation, kept: new cards in the interview's own deck, the rest in its entry. One undo for all."""
 
+import re
 from collections.abc import Sequence
 
 from cards.card import Card, Kind
@@ -15,6 +16,8 @@ from trainer.interview.prepared import prepared_deck, with_prepared
 from trainer.prepare.drafts import Draft
 from trainer.prepare.preparation import Preparation, requirements_of
 from trainer.review.add_card import with_cards
+
+_NUMBERED = re.compile(r", line \d+: ")  # in a card's source, between the advert's name and what is quoted
 
 
 def keep_prepared(
@@ -87,9 +90,11 @@ class MadeCards:
 
 
 def _origin(card: Card) -> tuple[Kind, str]:
-    """Return what tells a draft from others of its advert: its kind, and the line it quotes with its number."""
-    _, _, line = card.sources[0].partition(", line ")
-    return card.kind, line
+    """Return what tells a draft from others of its advert: its kind, and what it quotes.
+
+    The number of the line doesn't count: it changes if the advert is saved again with other lines around it.
+    """
+    return card.kind, _NUMBERED.split(card.sources[0], maxsplit=1)[-1]
 
 
 def _head(interview: Interview, deck: str) -> DeckHead:

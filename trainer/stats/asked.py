@@ -38,6 +38,9 @@ def asked_in(store: Store, held: Iterable[HeldInterview], deck: str | None = Non
 
 def asked_sentences(found: Delivery) -> tuple[str, str]:
     """Return what was predicted and delivered, and how far you can trust the readiness figure."""
+    if found.new == found.n:
+        asked = f"Asked in interviews: {count(found.n, 'question')}, never rehearsed; "
+        return f"{asked}not failed {percent(found.delivered)}.", "That says nothing about your readiness figure."
     new = f", {found.new} never rehearsed" if found.new else ""
     asked = f"Asked in interviews: {count(found.n, 'question')}{new}; "
     asked += f"predicted {percent(found.predicted)}, not failed {percent(found.delivered)}."

@@ -187,8 +187,10 @@ def _ahead(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
     line = f"{sparkline([due for _, due in ahead], ink)}  {busiest}"
     lines = paragraph(fit, layout.width, first=" FSRS   ") if found.n else []
     if asked := figures.interviews.asked.all:
-        really = f"{percent(asked.predicted)} predicted, {percent(asked.delivered)} not failed"
-        lines += paragraph(f"{really}, of {count(asked.n, 'question')} in interviews", layout.width, first=" Asked  ")
+        new = asked.new == asked.n
+        predicted, ending = ("", ", never rehearsed") if new else (f"{percent(asked.predicted)} predicted, ", "")
+        really = f"{predicted}{percent(asked.delivered)} not failed, of {count(asked.n, 'question')} in interviews"
+        lines += paragraph(f"{really}{ending}", layout.width, first=" Asked  ")
     return [*lines, *(paragraph(line, layout.width, first=" Next 14 days  ") if layout.drawn else [])]
 
 

@@ -57,9 +57,10 @@ class Faults:
         if self.refused:
             yield f"{count(self.refused, 'row')} from elsewhere can't be right and {_was(self.refused)} left out."
         if self.ahead:
-            rows = f"{count(self.ahead, 'row')} from elsewhere {'is' if self.ahead == 1 else 'are'}"
+            changes = f"{count(self.ahead, 'change')} from another machine {'is' if self.ahead == 1 else 'are'}"
+            held = f"so {'it is' if self.ahead == 1 else 'they are'} on hold"
             years = MOST_AHEAD.days // 365
-            yield f"{rows} over {years} years ahead of the clock here and not used. Check the clocks of your machines."
+            yield f"{changes} dated over {years} years ahead, {held}. Check the clocks of your machines."
         if self.newer_rows:
             yield "Another machine has a newer greenroom. What this one doesn't know is kept; update to see it."
 

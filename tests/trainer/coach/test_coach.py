@@ -139,6 +139,17 @@ def test_no_shell_reads_the_command(command: str, *, windows: bool, words: list[
     assert split_command(join_command(words, windows=windows), windows=windows) == words
 
 
+@pytest.mark.parametrize("name", ["R&D", "a|b", "50%", "x^y", "a>b", "(c)", "a;b", "it's", "two  spaces", "#1", ""])
+def test_a_command_to_paste_on_windows_has_its_special_characters_in_quotes(name: str) -> None:
+    assert join_command(["greenroom", "restore", name], windows=True) == f'greenroom restore "{name}"'
+
+
+def test_a_command_to_paste_on_windows_keeps_quotes_and_plain_words() -> None:
+    command = join_command(["greenroom", "--home", "C:\\my home\\", "restore", "daily-2.zip", 'a "b"'], windows=True)
+
+    assert command == r'greenroom --home "C:\my home\\" restore daily-2.zip "a ""b"""'
+
+
 @pytest.mark.parametrize("command", ['llm "x', "llm\nrm", " llm", "llm \x1b[2J"])
 def test_a_command_that_cannot_be_one_is_refused(world: World, command: str) -> None:
     assert world.run("config", "coach.command", command) == 1

@@ -11,7 +11,6 @@ import pytest
 from cards.key import CardKey
 from decks.toml.files import read_file
 from tests.terminal import Screen, World
-from trainer.command_line import join_command
 from trainer.interview.dates import Interview, read_interviews
 from trainer.interview.followup import Asked, Followup, covered_sentence
 from trainer.interview.prepared import Prepared, read_prepared, wanted_cards
@@ -242,22 +241,17 @@ def test_no_at_the_end_changes_nothing(world: World, advert: str) -> None:
     assert files(world) == []
 
 
-@pytest.mark.parametrize("end", ["q\n", ""])
-def test_leaving_at_a_new_card_keeps_what_was_confirmed_and_says_how_to_go_on(
-    world: World, advert: str, end: str
-) -> None:
-    first = "in 9 days\nFennel\n+negotiation\n13 essential\n\nWhere were you exact?\n"
-    shown = talk(world, f"{first}{end}", advert)
+def test_leaving_at_a_new_card_can_keep_what_was_confirmed_and_says_how_to_go_on(world: World, advert: str) -> None:
+    shown = talk(world, "in 9 days\nFennel\n+negotiation\n13 essential\n\nWhere were you exact?\nq\n\n", advert)
 
     assert " and 1 new card for the interview at Fennel" in shown
-    again = join_command(["greenroom", "prepare", advert, "--at", "Fennel"])
-    assert "".join(f"You left before 3 new cards. To go on: `{again}`.".split()) in "".join(shown.split())  # wrapped
+    assert "You left before 3 new cards. Run the same command again to go on." in shown
     asked = [each.competency for each in kept(world).requirements]
     assert asked[0] == "negotiation"
     assert "creativity" in asked
 
     shown = talk(world, "\n\n\n\n\n", advert, "--at", "Fennel")
-    assert "This is with your corrections from last time." in shown
+    assert "Your corrections from last time are included." in shown
     assert "New card 1 of 3." in shown
     assert [each.competency for each in kept(world).requirements if each.competency] == [each for each in asked if each]
     deck, _ = read_file(world.home / "decks" / "advert-fennel.toml")
@@ -266,18 +260,17 @@ def test_leaving_at_a_new_card_keeps_what_was_confirmed_and_says_how_to_go_on(
     assert len(deck.cards) == 4
 
 
-def test_leaving_at_the_last_question_keeps_what_was_confirmed(world: World, advert: str) -> None:
-    shown = talk(world, "in 9 days\nFennel\n\nWhere were you exact?\nn\nn\nn\n", advert)
+@pytest.mark.parametrize("end", ["", "q\n", "q\nq\n", "q\nn\n", "n\nn\nn\n", "n\nn\nn\nq\n"])
+def test_only_an_answer_to_the_last_question_keeps_anything(world: World, advert: str, end: str) -> None:
+    shown = talk(world, f"in 9 days\nFennel\n\nWhere were you exact?\n{end}", advert)
 
-    assert "Kept " in shown
-    assert "You left before" not in shown
-    deck, _ = read_file(world.home / "decks" / "advert-fennel.toml")
-    assert deck is not None
-    assert [card.question for card in deck.cards] == ["Where were you exact?"]
+    assert "Enter keep \u00b7 n or q change nothing" in shown
+    assert shown.endswith("Nothing was changed.")
+    assert files(world) == []
 
 
 def test_corrections_are_those_of_their_advert_and_yes_keeps_them(world: World, advert: str, tmp_path: Path) -> None:
-    talk(world, "in 9 days\nFennel\n+negotiation\n\nq\n", advert)
+    talk(world, "in 9 days\nFennel\n+negotiation\n\nq\n\n", advert)
     assert world.run("prepare", advert, "--yes") == 0
     assert "negotiation" in [each.competency for each in kept(world).requirements]
     other = tmp_path / "other.txt"
@@ -294,7 +287,7 @@ def test_corrections_are_those_of_their_advert_and_yes_keeps_them(world: World, 
 )
 def test_corrections_that_make_no_sense_are_left_out(world: World, advert: str, corrections: str) -> None:
     world.run("interview", "set", "2026-03-12", "--at", "Fennel")
-    talk(world, "+negotiation\n\nq\n", advert)
+    talk(world, "+negotiation\n\nq\n\n", advert)
     path = world.home / "interviews.toml"
     text = path.read_text(encoding="utf-8")
     text, found, rest = text.partition("corrections = ")
@@ -305,7 +298,8 @@ def test_corrections_that_make_no_sense_are_left_out(world: World, advert: str, 
     assert "negotiation" not in [each["id"] for each in json.loads(world.out)["competencies"]]
 
 
-def test_a_card_whose_question_you_changed_is_not_made_again(world: World, advert: str) -> None:
+@pytest.mark.parametrize("more", ["", "Saved from the web\n"])
+def test_a_card_whose_question_you_changed_is_not_made_again(world: World, advert: str, more: str) -> None:
     world.run("interview", "set", "2026-03-12", "--at", "Fennel")
     world.run("prepare", advert, "--yes")
     path = world.home / "decks" / "advert-fennel.toml"
@@ -313,6 +307,7 @@ def test_a_card_whose_question_you_changed_is_not_made_again(world: World, adver
     assert deck is not None
     path.write_text(path.read_text().replace(json.dumps(deck.cards[0].question, ensure_ascii=False), '"Mine?"'))
     assert "Mine?" in path.read_text()
+    Path(advert).write_text(more + Path(advert).read_text(encoding="utf-8"), encoding="utf-8")  # its lines move down
     assert world.run("prepare", advert, "--yes") == 0
 
     assert len(read_file(path)[0].cards) == len(deck.cards)  # type: ignore[union-attr]
@@ -355,7 +350,7 @@ def test_the_interview_without_a_name_gets_it(world: World, advert: str) -> None
 @pytest.mark.parametrize(("answer", "names"), [("", ["Fennel"]), ("n\nin 9 days", ["", "Fennel"])])
 def test_at_a_terminal_it_is_asked_about(world: World, advert: str, answer: str, names: list[str]) -> None:
     world.run("interview", "set", "2026-03-12")
-    shown = talk(world, f"{answer}\n\nq\n", advert, "--at", "Fennel")
+    shown = talk(world, f"{answer}\n\nq\n\n", advert, "--at", "Fennel")
 
     assert "Is it the one at Fennel?" in shown
     assert [each.at for each in read_interviews(world.home / "interviews.toml")] == names
@@ -414,11 +409,11 @@ def test_the_sheet_of_a_prepared_interview_is_made_of_its_cards(world: World, ad
 
     assert len(questions) + len(asking) == len(kept_at(world, "Fennel").cards)
     assert len(short.splitlines()) < 0.6 * len(whole.splitlines())
-    assert "Made of the cards you prepared: greenroom sheet --all has the other must-haves, too." in short
+    assert "These are the cards you prepared; greenroom sheet --all adds the other must-haves." in short
     for options in (("--all",), ("--at", "other")):
         world.run("sheet", "--md", "-", *options)
         assert len(world.out.splitlines()) >= len(whole.splitlines())
-        assert "Made of" not in world.out
+        assert "the cards you prepared" not in world.out
     assert world.run("sheet", "--at", "nobody") == 1
     assert 'There is no interview at "nobody". You have "Fennel", "Other".' in world.err
     assert world.run("sheet", "--all", "--deck", "attributes") == 2

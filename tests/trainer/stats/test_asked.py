@@ -67,6 +67,15 @@ def test_stats_have_it_by_interview_and_together(world: World) -> None:
     )
 
 
+def test_nothing_is_said_of_a_prediction_where_no_question_was_rehearsed(world: World) -> None:
+    assert world.run("interview", "debrief", typed="Can you weld?\n\n3\n\n\n\n\n") == 0
+    said = " ".join(world.out.split())
+
+    assert "Asked in interviews: 1 question, never rehearsed; not failed 100 %." in said
+    assert said.endswith("That says nothing about your readiness figure.")
+    assert " Asked  100 % not failed, of 1 question in interviews, never rehearsed" in shown(world)
+
+
 def test_without_a_rated_question_nothing_is_said(world: World) -> None:
     assert "Asked in interviews" not in debrief(world)
     assert json_of(world)["asked_in_interviews"] == {

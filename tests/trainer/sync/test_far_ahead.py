@@ -59,7 +59,7 @@ def test_a_row_that_would_outrank_all_to_come_is_told_and_not_obeyed(laptop: Dev
         outcome: dict[str, Any] = synced(laptop)
         assert outcome["pulled"] == pulled  # the row beside it is taken
         (told,) = outcome["told"]
-        assert told.startswith("1 row from elsewhere is over 100 years ahead of the clock here and not used.")
+        assert told.startswith("1 change from another machine is dated over 100 years ahead, so it is on hold.")
     laptop.now += timedelta(minutes=1)
     rate(laptop, 3)
 

@@ -85,7 +85,7 @@ def test_where_nothing_was_done_there_is_nothing_to_undo(two: tuple[World, World
     assert "Good mine/" in third.out
 
     assert third.run("undo") == 1
-    assert "There is nothing of yours to undo here" in third.err
+    assert "There's nothing to undo from this machine" in third.err
     assert third.run("undo", "--list", "--json") == 0
     rating = next(each["number"] for each in json.loads(third.out) if each["kind"] == "rating")
     assert third.run("undo", str(rating)) == 0
