@@ -20,7 +20,7 @@ from scheduler.log.stamps import note_highest
 
 if TYPE_CHECKING:
     from scheduler.fsrs.memory import Memory, MemoryModel
-    from scheduler.log.undoable import Before
+    from scheduler.log.recent_ratings import PriorState
 
 # Rows sorted and written at a time, so that a long log doesn't fill the computer's memory and tables grow at their end.
 _AT_ONCE = 50_000
@@ -132,14 +132,14 @@ def _change_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory")
     database.execute(_UPDATE_MEMORY, (stability, difficulty, last, due, *counts, *key))
 
 
-def put_back(database: sqlite3.Connection, key: CardKey, before: "Before") -> None:
-    """Write what a rating of a card found, once that rating is undone."""
-    if before.memory is None:
+def put_back(database: sqlite3.Connection, key: CardKey, prior: "PriorState") -> None:
+    """Write a card's state before a rating, once that rating is undone."""
+    if prior.memory is None:
         database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
     else:
-        _change_memory(database, key, before.memory)
-    if before.recall is not None:
-        database.execute("DELETE FROM recalls WHERE seq = ?", (before.seq,))
+        _change_memory(database, key, prior.memory)
+    if prior.recall is not None:
+        database.execute("DELETE FROM recalls WHERE seq = ?", (prior.seq,))
 
 
 def apply_event(database: sqlite3.Connection, key: CardKey, event: Event, day: date) -> None:

@@ -16,10 +16,10 @@ from scheduler.log.connection import OpenLog
 from scheduler.log.daily_totals import count_review
 from scheduler.log.errors import sqlite_errors
 from scheduler.log.marks import Event, Marks
+from scheduler.log.recent_ratings import PriorState, RecentRatings
 from scheduler.log.replay import apply_event, put_memory
 from scheduler.log.rows import INSERT_REVIEW, review_row
 from scheduler.log.stamps import next_stamp
-from scheduler.log.undoable import Before, Undoable
 
 if TYPE_CHECKING:
     from cards.review import Review
@@ -61,8 +61,7 @@ class Store(OpenLog):
                 won't ask before it; None if there is no plan.
             spoken: How the answer was spoken; None if that isn't known.
         """
-        with self.at_once():
-            self._undoable.forget_if_changed()
+        with self.at_once(), self._recent.rating() as keep_prior:
             before = self.memory(review.key)
             if before is not None and review.study_day < before.last_review:
                 review = review._replace(study_day=before.last_review)
@@ -86,8 +85,7 @@ class Store(OpenLog):
             if spoken is not None:
                 values = (review.uuid, *spoken)
                 self._database.execute(f"INSERT INTO spoken VALUES ({', '.join('?' * len(values))})", values)
-            self._undoable.add(Before(review.uuid, seq or 0, before, recall))
-            self._undoable.note()
+            keep_prior(PriorState(review.uuid, seq or 0, before, recall))
         return review, after
 
     def import_reviews(
@@ -123,9 +121,8 @@ class Store(OpenLog):
         with self.at_once():
             review = self.last_rating()
             if review is not None:
-                before = self._undoable.take(review.uuid)
-                self._undoer(at_utc_ms).undo_rating(review, before)
-                self._undoable.note()
+                with self._recent.undo(review.uuid) as prior:
+                    self._undoer(at_utc_ms).undo_rating(review, prior)
         return review
 
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int, change: str | None = None) -> None:
@@ -241,8 +238,8 @@ class Store(OpenLog):
     # --- internals ---------------------------------------------------------------------------------
 
     @cached_property
-    def _undoable(self) -> Undoable:
-        return Undoable(self._database)
+    def _recent(self) -> RecentRatings:
+        return RecentRatings(self._database)
 
     @contextmanager
     def _replacing_parameters(self, *, check: bool = True) -> Iterator[None]:

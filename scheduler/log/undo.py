@@ -15,7 +15,7 @@ from scheduler.log.replay import put_back, replay_card, replay_cards, replay_mar
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.fsrs.memory import MemoryModel
-    from scheduler.log.undoable import Before
+    from scheduler.log.recent_ratings import PriorState
 
 RATING = "rating"
 # What can be undone, the newest first, by stamp, as `_change` reads it.
@@ -121,14 +121,14 @@ class Undoer(NamedTuple):
         rows = self.database.execute(query, (change.uuid,)).fetchall()
         return [(uuid, CardKey(deck, card)) for uuid, deck, card in rows]
 
-    def undo_rating(self, review: "Review", before: "Before | None") -> None:
-        """Undo an active rating: put back what it found, or replay its card if that isn't known."""
-        if before is None:
+    def undo_rating(self, review: "Review", prior: "PriorState | None") -> None:
+        """Undo an active rating: put its prior state back, or replay its card if that isn't known."""
+        if prior is None:
             self.undo_review(review.uuid, review.key)
         else:
-            count_review(self.database, review, before.recall and before.recall.interval, sign=-1)
+            count_review(self.database, review, prior.recall and prior.recall.interval, sign=-1)
             self._add("undos", review.uuid)
-            put_back(self.database, review.key, before)
+            put_back(self.database, review.key, prior)
 
     def undo_review(self, uuid: str, key: CardKey) -> bool:
         """Undo a review and replay its card; return False if it was already undone."""

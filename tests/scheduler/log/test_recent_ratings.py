@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,6 +48,13 @@ def undoes_by_replay(store: Store) -> bool:
     connection_of(store).set_trace_callback(None)
     assert is_a_replay(store)
     return any("FROM imported" in statement for statement in statements)
+
+
+def roll_back(store: Store, write: Callable[[], object]) -> None:
+    """Write, and roll it back."""
+    with suppress(KeyError), store.at_once():
+        write()
+        raise KeyError
 
 
 def test_the_ratings_of_a_sitting_are_undone_without_a_replay(store: Store) -> None:
@@ -95,14 +103,7 @@ def test_an_undo_under_parameters_no_longer_in_use_leaves_the_log_to_be_replayed
 
 def test_a_rating_that_was_rolled_back_is_not_undone_instead_of_the_one_before(store: Store) -> None:
     store.record(review("a"))
-
-    def fail() -> None:
-        with store.at_once():
-            store.record(review("b", Rating.AGAIN, LATER))
-            raise KeyError
-
-    with pytest.raises(KeyError):
-        fail()
+    roll_back(store, lambda: store.record(review("b", Rating.AGAIN, LATER)))
     store.record(review("c", key=OTHER))
     assert not undoes_by_replay(store)
     assert undoes_by_replay(store)
@@ -110,7 +111,7 @@ def test_a_rating_that_was_rolled_back_is_not_undone_instead_of_the_one_before(s
 
 
 STEPS = st.tuples(
-    st.sampled_from(["rate", "rate", "rate", "undo", "undo", "undo first", "mark", "import"]),
+    st.sampled_from(["rate", "rate", "rate", "undo", "undo", "undo first", "mark", "import", "fail"]),
     st.sampled_from([0, 0, 0, 1]),
     st.sampled_from([KEY, OTHER]),
     st.sampled_from(Rating),
@@ -136,6 +137,9 @@ def test_whatever_two_programs_do_an_undo_gives_what_a_replay_gives(
                     store.mark(key, Event.FLAG, day, number)
                 elif what == "import":
                     store.import_reviews([(review(f"{number}", rating, day, key, at=number, mode=Mode.IMPORTED), 2)])
+                elif what == "fail":
+                    roll_back(store, partial(store.record, review(f"{number}", rating, day, key, at=number)))
+                    roll_back(store, partial(store.undo, number))
                 elif changes := store.changes(99):
                     store.undo_change(changes[-1], number)
                 assert is_a_replay(mine)
