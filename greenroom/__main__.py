@@ -4,8 +4,13 @@ In a wheel, the packages of this repository lie in `greenroom/rooms`, so that th
 `scheduler` in the same environment can't replace each other. In a clone they lie beside this package.
 """
 
+import _signal
 import os
 import sys
+
+# The first line of ours that does anything. Until the command is ready, Ctrl-C ends it without a word; by then,
+# trainer/__main__.py has put something else in its place.
+_signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
 _ROOMS = os.path.join(os.path.dirname(__file__), "rooms")  # noqa: PTH118, PTH120  # pathlib is slow to load
 if os.path.isdir(_ROOMS):  # noqa: PTH112

@@ -34,12 +34,8 @@ def _interrupted_at(run: Callable[[], object], at: int) -> bool:
             if not left:
                 signal.raise_signal(signal.SIGINT)
 
-    def report(error: "sys.UnraisableHookArgs") -> None:
-        if error.exc_type is not KeyboardInterrupt:  # in a destructor, from which greenroom sends it again
-            hook(error)
-
     before, hook = signal.signal(signal.SIGINT, signal.default_int_handler), sys.unraisablehook
-    sys.unraisablehook = report
+    sys.unraisablehook = lambda _: None  # as greenroom keeps what a destructor raises to itself
     sys.setprofile(watch)
     try:
         run()

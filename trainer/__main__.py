@@ -54,7 +54,7 @@ def _leave(number: int, frame: "FrameType | None") -> None:
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
             os._exit(128 + number)
         if frame.f_code is _after_destructor.__code__:
-            _send_again()
+            _send_again(number)
             return
         in_main = in_main or frame.f_globals.get("__name__") == "trainer.cli"
         frame = frame.f_back
@@ -69,20 +69,24 @@ def _leave(number: int, frame: "FrameType | None") -> None:
 
 
 def _after_destructor(error: "UnraisableHookArgs") -> None:
-    """Keep an error in a destructor to ourselves. A Ctrl-C that came in one is sent again."""
+    """Keep an error in a destructor to ourselves. A signal that came in one is sent again."""
     if os.environ.get("GREENROOM_DEBUG"):
         sys.__unraisablehook__(error)
-    if issubclass(error.exc_type, (KeyboardInterrupt, SystemExit)):
-        _send_again()
+    left = error.exc_value
+    if isinstance(left, SystemExit) and isinstance(left.code, int):  # from `_leave`, which has had the signal ignored
+        _signal.signal(left.code - 128, _leave)
+        _send_again(left.code - 128)
+    elif issubclass(error.exc_type, KeyboardInterrupt):
+        _send_again(_signal.SIGINT)
 
 
-def _send_again() -> None:
+def _send_again(number: int) -> None:
     import signal
     from threading import Timer, main_thread
 
-    send = Timer(_AGAIN, signal.raise_signal, [signal.SIGINT])
+    send = Timer(_AGAIN, signal.raise_signal, [number])
     if hasattr(signal, "pthread_kill"):  # what the main thread waits for ends only if the signal is sent to it
-        send = Timer(_AGAIN, signal.pthread_kill, [main_thread().ident, signal.SIGINT])
+        send = Timer(_AGAIN, signal.pthread_kill, [main_thread().ident, number])
     send.daemon = True
     send.start()
 

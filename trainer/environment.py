@@ -26,16 +26,15 @@ def _run_program(command: Sequence[str]) -> int:
     import signal
     import subprocess
 
-    from decks.toml.interrupts import hold_interrupts
+    from trainer.interrupts import hold_interrupts
 
     # Ctrl-C is meant for the program that has the terminal. Signals that end us wait, or both would write to it.
-    with hold_interrupts() as came:
+    with hold_interrupts(drop=signal.SIGINT):
         try:
             program = shutil.which(command[0]) or command[0]  # on Windows, also finds what ends in .cmd, as `code` does
             status = subprocess.call([program, *command[1:]])  # noqa: S603  # the editor is the user's own choice
         except OSError:
             status = 127
-        came[:] = [number for number in came if number != signal.SIGINT]
     return status
 
 

@@ -25,7 +25,7 @@ IN_AN_IMPORT = """
 import signal, sys
 class Interrupted:
     def __del__(self):
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.{name})
 class Finder:
     def find_spec(self, name, *_):
         if name == "{module}":
@@ -57,16 +57,23 @@ def begin(home: Path, code: str, *argv: str) -> subprocess.Popen[str]:
     [("trainer.cli", BY_THE_SIGNAL), ("argparse", 130), ("trainer.commands.decks", 130), ("sqlite3", 130)],
 )
 def test_ctrl_c_in_an_import_is_never_lost_nor_printed(tmp_path: Path, module: str, code: int) -> None:
-    process = begin(tmp_path, IN_AN_IMPORT.format(module=module) + START, "decks")
+    process = begin(tmp_path, IN_AN_IMPORT.format(module=module, name="SIGINT") + START, "decks")
 
     assert (*process.communicate(timeout=20), process.returncode) == ("", "", code)
 
 
-def test_ctrl_c_in_a_destructor_is_never_lost_nor_printed(tmp_path: Path) -> None:
-    code = "import time; from trainer.commands import due; due.run = lambda *_: Interrupted() and time.sleep(20)\n"
-    process = begin(tmp_path, f"{IN_AN_IMPORT.format(module='none')}{code}{START}", "due")
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("SIGINT", 130),
+        pytest.param("SIGTERM", 143, marks=pytest.mark.skipif(os.name == "nt", reason="SIGTERM ends no sleep there")),
+    ],
+)
+def test_a_signal_in_a_destructor_is_never_lost_nor_printed(tmp_path: Path, name: str, code: int) -> None:
+    due = "import time; from trainer.commands import due; due.run = lambda *_: Interrupted() and time.sleep(20)\n"
+    process = begin(tmp_path, f"{IN_AN_IMPORT.format(module='none', name=name)}{due}{START}", "due")
 
-    assert (*process.communicate(timeout=10), process.returncode) == ("", "", 130)
+    assert (*process.communicate(timeout=10), process.returncode) == ("", "", code)
 
 
 def interrupted_after(home: Path, delay: float, *argv: str) -> bool:
@@ -119,3 +126,18 @@ def test_nothing_is_imported_before_ctrl_c_is_silent() -> None:
     found = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert set(found.stdout.split()) <= {"gc", "greenroom", "greenroom.__main__", "trainer", "trainer.__main__"}
+
+
+def test_a_thread_may_import_greenroom_and_ctrl_c_stays_as_it_was() -> None:
+    code = """
+import threading
+thread = threading.Thread(target=__import__, args=["greenroom"])
+thread.start()
+thread.join()
+import greenroom
+print(signal.getsignal(signal.SIGINT) == before)
+"""
+    code = f"import signal; before = signal.getsignal(signal.SIGINT){code}"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert (found.stdout, found.stderr) == ("True\n", "")

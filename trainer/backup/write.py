@@ -13,12 +13,12 @@ from typing import IO
 
 from cards.errors import os_reason
 from decks.toml.atomic import make_folder, new_file, sync_file, sync_folder
-from decks.toml.interrupts import hold_interrupts
 from decks.toml.regular_files import open_file, when_free
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import check_copy, copy_database
 from trainer.backup.archive import MANIFEST, MAX_FILES, UNFINISHED, ArchiveError, Manifest, copy_and_hash, manifest_in
 from trainer.files.home_files import DATABASE, saved_files
+from trainer.interrupts import hold_interrupts
 
 
 class NothingToSave(Exception):
@@ -58,23 +58,24 @@ def write_archive(
     try:
         make_folder(target.parent)
         with (
-            hold_interrupts(),  # a ZIP that is left half written raises errors of its own
+            hold_interrupts() as let_through,
             tempfile.TemporaryDirectory(prefix="backup-", suffix=UNFINISHED, dir=target.parent) as folder,
         ):
             work = Path(folder)
-            sources = {name: home / name for name in saved_files(home)}
-            manifest = replace(manifest, files={})
-            version, reviews = _copy_log(home / DATABASE, work / DATABASE, skip_damaged=skip_damaged)
-            if version:
-                sources[DATABASE] = work / DATABASE
-                manifest = replace(manifest, database=version, reviews=reviews)
-            if not (allow_empty or manifest.reviews or sources.keys() - {DATABASE}):
-                raise NothingToSave
-            with new_file(work / "zip") as file:
-                _pack(file, sources, manifest)
-                sync_file(file)
-            with zipfile.ZipFile(work / "zip") as archive:
-                manifest_in(archive, max_files=max_files)  # a backup that can't be restored is useless
+            with let_through():
+                sources = {name: home / name for name in saved_files(home)}
+                manifest = replace(manifest, files={})
+                version, reviews = _copy_log(home / DATABASE, work / DATABASE, skip_damaged=skip_damaged)
+                if version:
+                    sources[DATABASE] = work / DATABASE
+                    manifest = replace(manifest, database=version, reviews=reviews)
+                if not (allow_empty or manifest.reviews or sources.keys() - {DATABASE}):
+                    raise NothingToSave
+                with new_file(work / "zip") as file:
+                    _pack(file, sources, manifest)
+                    sync_file(file)
+                with zipfile.ZipFile(work / "zip") as archive:
+                    manifest_in(archive, max_files=max_files)  # a backup that can't be restored is useless
             made = _publish(work / "zip", target, others, overwrite=overwrite)
             sync_folder(made.parent)
     except NotADirectoryError as error:

@@ -3,14 +3,12 @@
 import io
 import json
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha1
 from html import escape
-from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
@@ -22,7 +20,6 @@ from decks.formats.bundle import ReviewHistory
 from decks.formats.cells import card_to_cells
 from decks.model.deck import Deck
 from decks.model.ids import anki_id
-from decks.toml.interrupts import hold_interrupts
 
 _QUESTION_SIDE = "{{Question}}{{#Context}}<div>{{Context}}</div>{{/Context}}"
 _CELLS = [name.lower().replace(" ", "_") for name in OWN_FIELDS]
@@ -59,18 +56,16 @@ def write_package(
 
     `histories` and `scheduling` are by card id; a card without scheduling is new in Anki.
     """
-    with hold_interrupts(), tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
-        path = Path(folder) / "collection.anki2"
-        with closing(sqlite3.connect(path)) as database:
-            database.execute("PRAGMA journal_mode = OFF")  # the file is gone when this is done, or if it fails
-            database.execute("PRAGMA synchronous = OFF")
-            database.executescript(SCHEMA_11)
-            with database:
-                _CollectionWriter(database, deck, now).write(histories, scheduling)
-        content = io.BytesIO()
-        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
-            package.write(path, "collection.anki2")
-            package.writestr("media", "{}")
+    content = io.BytesIO()
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(SCHEMA_11)
+        with database:
+            _CollectionWriter(database, deck, now).write(histories, scheduling)
+        # Without `with`: closed by Ctrl-C when half written, it would raise an error of its own.
+        package = zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
+        package.writestr("collection.anki2", database.serialize())
+        package.writestr("media", "{}")
+        package.close()
     return content.getvalue()
 
 

@@ -2,11 +2,13 @@
 
 import json
 import os
+import signal
 import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
 from stat import S_ISDIR
+from typing import IO
 
 import pytest
 from hypothesis import given
@@ -128,6 +130,23 @@ def test_what_was_renamed_is_on_disk_before_what_follows(tmp_path: Path, monkeyp
     assert synced == before
     monkeypatch.undo()
     sync_folder(tmp_path / "gone")
+
+
+def test_ctrl_c_ends_the_packing_of_a_backup_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    rate_one(world)
+    packed: list[str] = []
+
+    def pack_half(file: IO[bytes], *_: object) -> None:
+        file.write(b"half")
+        signal.raise_signal(signal.SIGINT)
+        packed.append("the rest")
+
+    monkeypatch.setattr("trainer.backup.write._pack", pack_half)
+    folder = world.home.parent / "to"
+    with pytest.raises(KeyboardInterrupt):
+        write_archive(world.home, [folder / "then.zip"], empty_manifest(NOON, "asked"))
+
+    assert (packed, [*folder.iterdir()]) == ([], [])
 
 
 @pytest.mark.parametrize("every", [29, pytest.param(1, marks=pytest.mark.slow)])

@@ -10,6 +10,7 @@ import pyte
 import pytest
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.key_binding.defaults import load_key_bindings
 from prompt_toolkit.output import Output
 from prompt_toolkit.output.vt100 import Vt100_Output
 
@@ -285,3 +286,7 @@ def test_what_is_typed_is_told_and_is_the_answer(terminal: Opened) -> None:
 def test_what_goes_on_meanwhile_can_end_an_answer(terminal: Opened) -> None:
     with terminal("") as (ui, _):
         assert ui.ask_answer(AnswerForm(LABEL, commands="uq", toolbar=toolbar, meanwhile=_GoesOn(looks=1))) == ""
+
+
+def test_prompt_toolkit_still_calls_the_makers_of_the_keys_of_vi_what_the_prompt_replaces() -> None:
+    assert {"load_vi_bindings", "load_vi_search_bindings"} <= {*load_key_bindings.__code__.co_names}
