@@ -82,8 +82,13 @@ class SyncDatabase:
             return
         with self._errors():
             self._database.execute("BEGIN IMMEDIATE")
-            with self._database:
+            try:
                 yield
+                self._database.commit()
+            except BaseException:
+                with suppress(sqlite3.ProgrammingError):  # damage was found meanwhile, and the file is closed
+                    self._database.rollback()
+                raise
 
     def many(self, query: str, rows: Sequence[Sequence[object]]) -> None:
         """Run a query once with each of the rows."""
@@ -178,14 +183,14 @@ def _replace(path: Path) -> None:
 
     Everything else in it is a copy of what the log, the files and the targets have.
     """
-    targets: list[tuple[object, object]] = []
+    targets: list[tuple[object, ...]] = []
     with suppress(sqlite3.Error, UnicodeDecodeError), closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as damaged:
-        for url, chosen in damaged.execute("SELECT url, chosen FROM targets"):  # up to a damaged page
-            if isinstance(url, str) and isinstance(chosen, int):
-                targets.append((url, chosen))
+        for url, place, chosen in damaged.execute("SELECT url, place, chosen FROM targets"):  # up to a damaged page
+            if isinstance(url, str) and isinstance(place, str) and isinstance(chosen, int):
+                targets.append((url, place, chosen))
     for suffix in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):
             when_free(path.with_name(f"{path.name}{suffix}").unlink)
     if targets:
         with closing(_open(path)) as database:
-            database.executemany("INSERT OR IGNORE INTO targets(url, chosen) VALUES (?, ?)", targets)
+            database.executemany("INSERT OR IGNORE INTO targets(url, place, chosen) VALUES (?, ?, ?)", targets)

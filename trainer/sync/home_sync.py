@@ -113,27 +113,35 @@ def sync(home: Home, store: Store, url: str, *, in_background: bool = False) -> 
     with sync_lock(home.sync.with_suffix(".lock")), open_state(home) as state:
         try:
             with closing(open_target(url)) as target:
-                _recognise(state, target, url)
+                _follow_moved(state, target, url)
                 known = state.target(url)
-                if not in_background:
+                if not in_background or known not in state.targets():
                     state.choose(url)
                 outcome = Exchange(side, state, target, url).run()
         except GreenroomError as error:
-            since = state.target(url).failed_ms or home.now_ms
-            state.update(url, failed_ms=since, failure=str(error))
-            if not state.target(url).place:  # it has never been there
-                state.detach(url)
+            with suppress(GreenroomError):  # the first error says more
+                _note_failure(state, url, home.now_ms, error)
             raise
         state.note(url, home.now_ms, outcome.pulled, outcome.pushed, outcome.told)
     return outcome._replace(is_first=known.synced_ms is None)
 
 
-def _recognise(state: SyncState, target: Target, url: str) -> None:
+def _note_failure(state: SyncState, url: str, at_ms: int, error: GreenroomError) -> None:
+    """Note that a sync failed; forget a target that has never been there."""
+    known = state.target(url)
+    if known.place:
+        state.update(url, failed_ms=known.failed_ms or at_ms, failure=str(error))
+    else:
+        state.detach(url)
+
+
+def _follow_moved(state: SyncState, target: Target, url: str) -> None:
     """Let a target that is known by another address be known by this one, so that it isn't taken for a new one."""
-    others = [each for each in state.targets() if is_database(each.url) == is_database(url)]
     if state.target(url).place:
         return
-    for each in others:
+    for each in state.targets():
+        if each.url == url or is_database(each.url) != is_database(url):
+            continue
         with suppress(OSError):
             if target.identity() == each.place if is_database(url) else Path(each.url).samefile(url):
                 state.rename(each.url, url)

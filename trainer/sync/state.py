@@ -92,7 +92,7 @@ class SyncState(SyncDatabase):
         with self.at_once():
             for table in ("segments", "outbox", "pending"):
                 self.rows(f"DELETE FROM {table} WHERE url = ?", (url,))
-            self.update(url, cursor="", position="", place="", has_files=0)
+            self.update(url, cursor="", position="", has_files=0)
 
     def send_again(self, url: str, lost: Iterable[str]) -> None:
         """Put everything into the outbox again, as the target has lost segments of ours."""

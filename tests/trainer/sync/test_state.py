@@ -14,7 +14,11 @@ from scheduler.log.errors import StoreError
 from tests.terminal import DECK
 from tests.trainer.sync.devices import Device, make_device, rate, synced, write_decks
 from tests.trainer.sync.rows import rows_of
+from trainer.home import Home
+from trainer.opening import open_store
+from trainer.sync.home_sync import sync
 from trainer.sync.state import SyncState
+from trainer.sync.target import TargetError
 
 PAGE = 4096
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -83,12 +87,7 @@ def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path, version:
 
 
 def test_a_damaged_state_keeps_the_targets_that_can_be_read(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'bases'").fetchone()
-    with path.open("r+b") as file:
-        file.seek((root - 1) * PAGE)
-        file.write(b"\xff" * PAGE)
+    damage(path, "bases")
     with closing(SyncState(path)) as state, pytest.raises(GreenroomError, match="was damaged and has been made again"):
         state.get("file/1")
     assert known(path) == (["/second", "/first"], 0)
@@ -106,12 +105,7 @@ def test_after_damage_a_sync_needs_no_name_and_brings_all_back(tmp_path: Path) -
     rate(laptop, 3)
     for device in (laptop, desk):
         synced(device, str(tmp_path / "shared"))
-    path = desk.home / "sync.db"
-    with closing(sqlite3.connect(path)) as database:
-        (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'segments'").fetchone()
-    with path.open("r+b") as file:
-        file.seek((root - 1) * PAGE)
-        file.write(b"\xff" * PAGE)
+    damage(desk.home / "sync.db", "segments")
     rate(laptop, 2)
     synced(laptop)
     assert desk.run("sync") in (0, 1)
@@ -153,6 +147,100 @@ def test_a_text_that_says_nothing_any_more_is_damage(
         with pytest.raises(GreenroomError, match="was damaged and has been made again"):
             ask(state)
     assert known(path) == (["/second", "/first"], 0)
+
+
+def sync_through(device: Device, url: str, *, in_background: bool) -> None:
+    """Sync as the command does, but in this process also when it is in the background."""
+    home = Home(device.home, device.environment())
+    with open_store(home) as store:
+        sync(home, store, url, in_background=in_background)
+
+
+def damage(path: Path, table: str) -> None:
+    """Overwrite the first page of a table of a state."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    with path.open("r+b") as file:
+        file.seek((root - 1) * PAGE)
+        file.write(b"\xff" * PAGE)
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    (tmp_path / "shared").mkdir()
+    return tmp_path / "shared"
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, shared: Path) -> Device:
+    """A machine that has synced with a folder."""
+    device = make_device(tmp_path, "laptop")
+    write_decks(device)
+    rate(device, 3)
+    synced(device, str(shared))
+    return device
+
+
+@pytest.mark.parametrize("in_background", [False, True])
+def test_a_target_of_which_only_the_name_is_known_stays_one(
+    laptop: Device, shared: Path, *, in_background: bool
+) -> None:
+    with closing(SyncState(laptop.home / "sync.db")) as state:
+        state.rows("UPDATE targets SET place = ''")
+    sync_through(laptop, str(shared), in_background=in_background)
+
+    with closing(SyncState(laptop.home / "sync.db")) as state:
+        (target,) = state.targets()
+    assert target.url == str(shared)
+    assert target.place
+    assert target.synced_ms is not None
+
+
+def test_a_target_that_was_lost_with_a_damaged_page_is_known_again_after_a_sync_in_the_background(
+    laptop: Device, shared: Path
+) -> None:
+    with closing(SyncState(laptop.home / "sync.db")) as state:
+        state.detach(str(shared))
+    sync_through(laptop, str(shared), in_background=True)
+
+    with closing(SyncState(laptop.home / "sync.db")) as state:
+        assert [each.url for each in state.targets()] == [str(shared)]
+
+
+@pytest.mark.parametrize("table", ["segments", "bases", "outbox"])
+@pytest.mark.parametrize("in_background", [False, True])
+def test_damage_met_in_a_sync_is_told_as_such_and_the_next_one_works(
+    laptop: Device, shared: Path, table: str, *, in_background: bool
+) -> None:
+    rate(laptop, 2)
+    damage(laptop.home / "sync.db", table)
+    with pytest.raises(GreenroomError) as raised:
+        sync_through(laptop, str(shared), in_background=in_background)
+    assert "was damaged and has been made again" in raised.value.what
+    assert raised.value.fix == "Sync once more. Nothing is lost."
+
+    sync_through(laptop, str(shared), in_background=in_background)
+    with closing(SyncState(laptop.home / "sync.db")) as state:
+        (target,) = state.targets()
+    assert (target.url, target.failure) == (str(shared), "")
+    assert synced(laptop)["pushed"] == 0
+
+
+@pytest.mark.parametrize("in_background", [False, True])
+def test_after_damage_a_folder_that_is_out_of_reach_stays_a_target(
+    laptop: Device, shared: Path, *, in_background: bool
+) -> None:
+    damage(laptop.home / "sync.db", "bases")
+    with pytest.raises(GreenroomError):
+        sync_through(laptop, str(shared), in_background=in_background)
+    shared.rename(shared.with_name("away"))
+    for _ in range(2):
+        with pytest.raises(TargetError):
+            sync_through(laptop, str(shared), in_background=in_background)
+    shared.with_name("away").rename(shared)
+
+    assert synced(laptop)["told"] == []
 
 
 @pytest.fixture
