@@ -41,6 +41,7 @@ class AdvertData(NamedTuple):
     odd: tuple[Odd, ...]
     templates: dict[str, Template]
     languages: tuple[Language, ...]
+    packs: dict[str, tuple[str, ...]]  # the words that tell which pack is for a job, by its id
 
 
 @cache
@@ -75,6 +76,7 @@ def read_advert_data() -> AdvertData:
         odd=tuple(Odd(_texts(each, "forms"), each["ask"], each["why"]) for each in data["odd"]),
         templates={name: _template(each) for name, each in data["templates"].items()},
         languages=tuple(Language(each["id"], each["name"], frozenset(each["words"])) for each in data["languages"]),
+        packs={pack: tuple(forms) for pack, forms in data["packs"].items()},
     )
 
 

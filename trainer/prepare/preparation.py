@@ -12,19 +12,26 @@ from decks.library.library import BUILTIN, Library
 from decks.vocabulary.advert import AdvertData, read_advert_data
 from decks.vocabulary.competencies import read_competencies
 from scheduler.log.store import Store
+from trainer.files.packs import all_packs
 from trainer.home import Home
 from trainer.interview.dates import Interview
 from trainer.interview.prepared import Corrections, Prepared, Requirement, prepared_deck, read_corrections
 from trainer.prepare.choice import HEAVIEST, Choice, choose_cards
 from trainer.prepare.documents import Document, check_language, read_document
 from trainer.prepare.drafts import Draft, draft_cards
+from trainer.prepare.fitting_packs import fitting_packs
 
 _STORYLESS = ("ask", "credential")  # what no story proves: a question back, a certificate
 KNOWN_LANGUAGE = "en"  # the language of the vocabulary
 
 
 class Preparation(NamedTuple):
-    """What came of an advert, as corrected. `shown` is how the CV supports competencies and things; empty without."""
+    """What came of an advert, as corrected.
+
+    Attributes:
+        shown: How the CV supports competencies and things; empty without one.
+        packs: The packs that are for this job and off.
+    """
 
     advert: Document
     reading: Reading
@@ -32,6 +39,7 @@ class Preparation(NamedTuple):
     choice: Choice
     drafts: tuple[Draft, ...]
     corrections: Corrections
+    packs: tuple[str, ...]
 
 
 class Preparer:
@@ -75,7 +83,9 @@ class Preparer:
         )
         at = f"Advert of {interview.at}" if interview and interview.at else "The advert"
         drafts = draft_cards(reading, shown, self.data, at)
-        return Preparation(self.advert, reading, shown, choice, tuple(drafts), corrections)
+        off = set(all_packs(self._home)).difference(self._home.preferences.packs)
+        packs = tuple(pack for pack in fitting_packs(reading.lines, self.data.packs) if pack in off)
+        return Preparation(self.advert, reading, shown, choice, tuple(drafts), corrections, packs)
 
     def _corrected(self, corrections: Corrections) -> Reading:
         sections = corrections.sections

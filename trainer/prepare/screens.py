@@ -111,14 +111,18 @@ def table(rows: Sequence[RequirementRow], layout: Layout) -> list[Line]:
 
 
 def chosen(preparation: Preparation, layout: Layout) -> list[Line]:
-    """Return how many cards were chosen, and what for. The table has those of each competency."""
+    """Return how many cards were chosen, and what for, and which packs have more. The table has each competency's."""
     cards = len(preparation.choice.cards)
     asked = sum(map(len, preparation.choice.by_competency.values()))
     sentence = (
         f"{count(cards, 'card')} chosen: {cards - asked} that any interview needs, and {asked} for what the advert asks"
         " for most."
     )
-    return [BLANK, *paragraph(sentence, layout.width)]
+    lines = [BLANK, *paragraph(sentence, layout.width)]
+    for pack in preparation.packs:
+        more = f"For more questions about this job: `greenroom decks --enable {pack}`. Then run this again."
+        lines += paragraph(more, layout.width)
+    return lines
 
 
 def _where(lines: Iterable[int]) -> str:

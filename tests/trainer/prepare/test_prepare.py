@@ -17,6 +17,8 @@ from trainer.interview.prepared import Prepared, read_prepared, wanted_cards
 from trainer.mock.script import Wish, write_script
 from trainer.opening import open_home, open_library, open_store
 
+ADVERTS = Path(__file__).parents[2] / "data" / "adverts"
+
 
 def kept(world: World) -> Prepared:
     (interview,) = read_interviews(world.home / "interviews.toml")
@@ -101,6 +103,28 @@ def test_suspended_cards_are_not_chosen(world: World, advert: str) -> None:
     world.run("suspend", key)
 
     assert key not in as_json(world, advert)["cards"]
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("nurse-1.md", "nursing-and-care"),
+        ("teacher-2.txt", "teaching"),
+        ("public-1.md", "public-sector"),
+        ("software-1.md", "software"),
+        ("sales-1.txt", None),
+        ("finance-1.txt", None),
+    ],
+)
+def test_a_pack_for_the_job_that_is_off_is_named_with_its_command(world: World, name: str, pack: str | None) -> None:
+    path = str(ADVERTS / name)
+    assert world.run("prepare", path) == 0
+    assert " ".join(world.out.split()).count("decks --enable ") == (1 if pack else 0)
+    if pack:
+        assert f"`greenroom decks --enable {pack}`" in " ".join(world.out.split())
+        assert world.run("decks", "--enable", pack) == 0
+        assert world.run("prepare", path) == 0
+        assert "decks --enable" not in world.out
 
 
 def test_yes_keeps_everything_and_one_undo_takes_it_back(world: World, advert: str, cv: str) -> None:
