@@ -1,6 +1,7 @@
 """`greenroom sync`, its words, and what other commands say of it."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -276,8 +277,12 @@ def test_a_folder_is_one_target_under_all_its_names(shared: Path, named: Named) 
     rate(laptop, 3)
     said(laptop, "sync", str(shared))
     link = shared.with_name("link")
-    link.symlink_to(shared)
-    for name in (f"{shared}/", f"{shared}/../shared", str(link), str(shared)):
+    names = [f"{shared}/", f"{shared}/../shared", str(link), str(shared)]
+    if os.name == "nt":  # which lets few users make links
+        names.remove(str(link))
+    else:
+        link.symlink_to(shared)
+    for name in names:
         assert said(laptop, "sync", name) == "Nothing new. Everything is in step."
         assert len(json.loads(said(laptop, "sync", "--status", "--json"))["targets"]) == 1
     assert len([*shared.glob("*.greenroom")]) == 2  # rows and files, once

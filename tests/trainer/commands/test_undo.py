@@ -187,12 +187,12 @@ def test_an_edit_is_taken_back_unless_the_file_was_changed_since(world: World) -
     path = world.home / "decks" / "mine.toml"
     editing(world, lambda text: text.replace("Why us?", "Why here?"))
     world.run("edit", "mine/why")
-    edited = path.read_text()
-    path.write_text(edited + "# mine\n")
+    edited = path.read_bytes()
+    path.write_bytes(edited + b"# mine\n")
     assert world.run("undo") == 1
     assert world.err == (f"greenroom: {path} has changed since. Nothing was undone, so you lose nothing you wrote.\n")
-    assert path.read_text() == edited + "# mine\n"
-    path.write_text(edited)
+    assert path.read_bytes() == edited + b"# mine\n"
+    path.write_bytes(edited)
     assert world.run("undo") == 0
     assert world.out == f"Undone: Mon 2 Mar 12:00 edited mine/why. Restored {path}.\n"
 
@@ -426,18 +426,18 @@ def test_a_change_that_a_later_one_stands_on_names_what_to_undo_first(world: Wor
         world.run("edit", "mine/why")
         later(world)
     world.run("suspend", "mine/why")
-    before = path.read_text()
+    before = path.read_bytes()
 
     assert world.run("undo", "3") == 1
     assert world.err == (
         f"greenroom: {path} was changed again by number 2, edited mine/why."
         " Undo that first: `greenroom undo 2`. Nothing was undone.\n"
     )
-    assert path.read_text() == before
-    path.write_text(before + "# by hand")
+    assert path.read_bytes() == before
+    path.write_bytes(before + b"# by hand")
     assert world.run("undo", "3") == 1
     assert "Nothing was undone, so you lose nothing you wrote." in world.err
-    path.write_text(before)
+    path.write_bytes(before)
     assert world.run("undo", "2") == 0
     assert world.run("undo", "2") == 0
     assert path.read_text() == DECK
