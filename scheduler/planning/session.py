@@ -199,9 +199,9 @@ class Session(NamedTuple):
         return () if self.repeats_fit else self.place.repeats
 
     def _left(self) -> int:
-        closed, resumed = self.closed, {turn.key for turn in self.place.resumed}
-        coming = [key not in closed and key not in resumed for key in islice(self.queue, self.place.position, None)]
-        return (self.current is not None) + sum(coming) + len(resumed) + len(self.place.repeats)
+        resumed = {turn.key for turn in self.place.resumed}
+        coming = set(islice(self.queue, self.place.position, None)).difference(self.closed, resumed)
+        return (self.current is not None) + len(coming) + len(resumed) + len(self.place.repeats)
 
     @property
     def closed(self) -> frozenset[CardKey]:

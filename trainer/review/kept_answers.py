@@ -23,7 +23,7 @@ _ENDING = ".unrated.draft"
 _ASIDE = ".left.draft"
 # What is typed in a mock interview, or corrected in its debrief, is kept separately; no card id has a dot.
 MOCK, FOLLOW_UP, DEBRIEF = ".mock", ".follow-up", ".debrief"
-_FORM = re.compile(r"([^\s/]+)/([^\s/]+) phrasing=(\d{1,6}) ms=(\d{1,9}) at=(\d{1,13})( peeked)?\n(.*)", re.DOTALL)
+_FORM = r"([^\s/]+)/([^\s/]+) phrasing=(\d{1,6}) ms=(\d{1,9}) at=(\d{1,13})( peeked)?\n(.*)"
 
 
 class KeptAnswer(NamedTuple):
@@ -151,7 +151,8 @@ class KeptAnswers:
 
     def _read_now(self, path: Path) -> KeptAnswer | None:
         """Return the answer in a file; None if there is none."""
-        found = _FORM.fullmatch(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else None
+        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        found = re.fullmatch(_FORM, text, re.DOTALL) if text else None
         if found is None or not (text := clean(found[7]).strip()):
             return None
         key, at_utc_ms = CardKey(found[1], found[2]), int(found[5])

@@ -7,9 +7,10 @@ from cards.errors import GreenroomError
 HOW = "124, 1-3, -2 (all but 2) or a (all)"
 ONE_DIGIT = 9  # with this many points at most, each digit is a point
 _SIGNS = str.maketrans({",": " ", ";": " ", "\u2013": "-", "\u2212": "-"})  # separators, and dashes that phones produce
-_SPACED_RANGE = re.compile(r"(?<=\d)\s+-\s+(?=\d)")
-_DIGITS = re.compile(r"(?:\d-\d|\d)+", re.ASCII)
-_NUMBERS = re.compile(r"\d+(?:-\d+)?", re.ASCII)
+# Patterns are compiled when the first points are typed.
+_SPACED_RANGE = r"(?<=\d)\s+-\s+(?=\d)"
+_DIGITS = r"(?:\d-\d|\d)+"
+_NUMBERS = r"\d+(?:-\d+)?"
 _LONGEST = 9  # digits of a number that could be a point's
 
 
@@ -28,7 +29,7 @@ def read_points(text: str, total: int) -> frozenset[int]:
     Raises:
         TicksError: The text says something else, or the card has fewer points.
     """
-    words = _SPACED_RANGE.sub("-", text.translate(_SIGNS)).split()
+    words = re.sub(_SPACED_RANGE, "-", text.translate(_SIGNS)).split()
     missed = bool(words) and words[0].startswith("-")
     if missed:
         words = [bare for word in words if (bare := word.removeprefix("-"))] or ["-"]
@@ -41,7 +42,7 @@ def _positions(word: str, total: int, text: str) -> frozenset[int]:
     if word in ("a", "A"):
         return frozenset(range(total))
     few = total <= ONE_DIGIT
-    if not (_DIGITS if few else _NUMBERS).fullmatch(word):
+    if not re.fullmatch(_DIGITS if few else _NUMBERS, word, re.ASCII):
         raise TicksError(f'Can\'t read "{text.strip()[:40]}" as points: try {HOW}')
     ranges = [each.split("-") for each in re.findall(r"\d-\d|\d" if few else r".+", word)]
     wrong = [number for ends in ranges for number in ends if len(number) > _LONGEST or not 0 < int(number) <= total]

@@ -20,10 +20,11 @@ WIDEST = 80
 _TAB = 4  # columns between tab stops
 _LONGEST_WORD = 1000  # characters; a longer word is broken before wrapping, which takes quadratic time for one
 _JOINER = "\u2060"  # keeps a line from breaking there; cleaned text never contains it
-_WORD, _PART = re.compile(r"\S+"), re.compile("[^/]*/|[^/]+")
+# Patterns are compiled when they are first used: the first question needs none of them.
+_WORD, _PART = r"\S+", "[^/]*/|[^/]+"
 # An install command, as `cards.errors.install_command` words it
-_INSTALLS = re.compile(r"pipx inject |uv pip install |[^:]*(?::\\[^:]*)? -m pip install ")
-_ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
+_INSTALLS = r"pipx inject |uv pip install |[^:]*(?::\\[^:]*)? -m pip install "
+_ENDLESS = rf"\S{{{_LONGEST_WORD + 1},}}"
 
 
 class Layout(NamedTuple):
@@ -80,7 +81,7 @@ def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest:
 def pasteable(text: str, width: int, *, first: str = " ") -> list[Line]:
     """Wrap text as `paragraph` does, but put an install command at its end on a line of its own, however long."""
     sentence, colon, command = text.partition(": ")
-    while colon and not _INSTALLS.match(command):
+    while colon and not re.match(_INSTALLS, command):
         more, colon, command = command.partition(": ")
         sentence = f"{sentence}: {more}"
     if not colon:
@@ -113,12 +114,12 @@ def _whole(word: str, room: int) -> str:
 
 def _with_keys_whole(text: str, room: int) -> str:
     """Keep words with slashes whole at their hyphens, and break those that are too wide after a slash."""
-    return _WORD.sub(lambda word: " ".join(_by_slashes(word[0], room)), text) if "/" in text else text
+    return re.sub(_WORD, lambda word: " ".join(_by_slashes(word[0], room)), text) if "/" in text else text
 
 
 def _by_slashes(word: str, room: int) -> list[str]:
     """Return a word in pieces that fit, each ending with a slash; the word itself if one would not fit."""
-    parts = _PART.findall(word)
+    parts = re.findall(_PART, word)
     if len(parts) == 1 or max(map(width_of, parts)) > room:
         return [word]
     lines = [""]
@@ -133,7 +134,7 @@ def _broken(text: str, width: int) -> str:
     """Break very long words into lines, because `wrap` takes quadratic time for them."""
     if len(text) <= _LONGEST_WORD or not any(len(word) > _LONGEST_WORD for word in text.split()):
         return text
-    return _ENDLESS.sub(lambda word: " ".join(_lines_of(word[0], width)), text)
+    return re.sub(_ENDLESS, lambda word: " ".join(_lines_of(word[0], width)), text)
 
 
 def _lines_of(word: str, width: int) -> Iterator[str]:

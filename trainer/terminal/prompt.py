@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit import PromptSession, print_formatted_text, renderer
-from prompt_toolkit.application import get_app
+from prompt_toolkit.application import get_app, get_app_or_none
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import Input, create_input
@@ -49,6 +49,7 @@ _STYLE = Style.from_dict(
         "bottom-toolbar": "noreverse dim",
     }
 )
+_ALL_STYLES = merge_styles([default_ui_style(), _STYLE])
 
 
 class PromptUi(Ui):
@@ -107,13 +108,15 @@ class PromptUi(Ui):
         """Print the lines."""
         lines = list(lines)
         self.printed += len(lines)
-        print_formatted_text(FormattedText(_fragments(lines)), end="", output=self._output, **self._style)
+        if get_app_or_none() is None:
+            self._draw(lines)  # `print_formatted_text` would read the rules of all styles again, each time
+        else:
+            print_formatted_text(FormattedText(_fragments(lines)), end="", output=self._output, **self._style)
 
     def _draw(self, lines: Iterable[Line]) -> None:
         """Print the lines at once, even while a prompt runs."""
-        style = merge_styles([default_ui_style(), _STYLE])
         depth = self._style["color_depth"]
-        renderer.print_formatted_text(self._output, FormattedText(_fragments(lines)), style, color_depth=depth)
+        renderer.print_formatted_text(self._output, FormattedText(_fragments(lines)), _ALL_STYLES, color_depth=depth)
 
     def keep_in_view(self, lines: Callable[[], Sequence[Line]]) -> None:
         """Draw these lines again above the prompt after Ctrl-L, a resize and a suspension."""
@@ -188,7 +191,7 @@ class PromptUi(Ui):
         """Draw the line again ten times a second, and remove it at the end."""
         from trainer.terminal.watch import watch
 
-        colours = {**self._style, "style": merge_styles([default_ui_style(), _STYLE])}
+        colours = {**self._style, "style": _ALL_STYLES}
         watch(line, done=done, keys=keys, terminal=(self._input, self._output), style=colours)
 
     def _read(
