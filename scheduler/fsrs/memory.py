@@ -200,7 +200,7 @@ def _replay_with(parameters: Sequence[float], desired_retention: float, maximum_
     minus_w9, minus_w12 = -w[9], -w[12]
     (lowest, highest), (least, most) = STABILITY, DIFFICULTY
     width = most - least
-    make_recall = tuple.__new__
+    make_recall = tuple.__new__  # calling `Recall` makes a replay 8 % slower
     unspread = min(SPREAD_FROM, maximum_interval)  # shorter intervals stay as they are
 
     def replay(key: CardKey, ratings: Iterable[tuple[int, date]]) -> tuple[Memory | None, list[Recall | None]]:

@@ -38,6 +38,13 @@ _COUNT = (
     f" WHERE {IS_ACTIVE} AND {{which}} GROUP BY study_day, deck{_ADDED}"
 )
 _COUNT_ONE = f"{_INTO} VALUES ({', '.join('?' * (2 + len(_SUMS)))}){_ADDED}"
+_INDEX = {name: index for index, name in enumerate(_SUMS)}
+_TESTED = {  # by whether the card was mature, and whether it was recalled
+    (False, True): _INDEX["young_passed"],
+    (False, False): _INDEX["young_failed"],
+    (True, True): _INDEX["mature_passed"],
+    (True, False): _INDEX["mature_failed"],
+}
 _NONE_LEFT = "again + hard + good + easy = 0"
 
 
@@ -59,14 +66,18 @@ def count_imported(database: sqlite3.Connection, deck: str, reviews: "Iterable[t
     """
     days: defaultdict[date, list[int]] = defaultdict(lambda: [0] * len(_SUMS))
     for review, interval in reviews:
-        rating, totals = int(review.rating), days[review.study_day]
-        totals[0] += min(review.answer_ms, LONGEST_ANSWER_MS)
-        totals[rating] += 1
-        if interval is not None:
-            totals[5 + (rating == 1) + 2 * (interval >= MATURE_DAYS)] += 1
+        _add(days[review.study_day], review, interval)
     database.execute("DELETE FROM days WHERE deck = ?", (deck,))
     rows = [(deck, day.isoformat(), *totals) for day, totals in sorted(days.items())]
     database.executemany(f"INSERT INTO days(deck, study_day, {COLUMNS}) VALUES (?, ?{', ?' * len(_SUMS)})", rows)
+
+
+def _add(totals: list[int], review: "Review", interval: int | None) -> None:
+    """Add a review to totals in the order of `_SUMS`, by the same rules."""
+    totals[_INDEX["ms"]] += min(review.answer_ms, LONGEST_ANSWER_MS)
+    totals[review.rating] += 1  # they start with `ms`, `again`, `hard`, `good`, `easy`
+    if interval is not None:
+        totals[_TESTED[interval >= MATURE_DAYS, review.rating > 1]] += 1
 
 
 def count_review(database: sqlite3.Connection, review: "Review", interval: int | None, *, sign: int = 1) -> None:
@@ -74,12 +85,10 @@ def count_review(database: sqlite3.Connection, review: "Review", interval: int |
 
     `interval` is the one it has in `recalls`; None if it has none.
     """
-    counts = [min(review.answer_ms, LONGEST_ANSWER_MS), 0, 0, 0, 0, 0, 0, 0, 0]
-    counts[review.rating] = 1
-    if interval is not None:
-        counts[5 + (review.rating == 1) + 2 * (interval >= MATURE_DAYS)] = 1
+    totals = [0] * len(_SUMS)
+    _add(totals, review, interval)
     deck, day = review.key.deck, review.study_day.isoformat()
-    database.execute(_COUNT_ONE, (deck, day, *(sign * count for count in counts)))
+    database.execute(_COUNT_ONE, (deck, day, *(sign * total for total in totals)))
     if sign < 0:
         database.execute(f"DELETE FROM days WHERE study_day = ? AND deck = ? AND {_NONE_LEFT}", (day, deck))
 

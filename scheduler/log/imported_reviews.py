@@ -4,9 +4,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import Enum
-from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
@@ -14,6 +12,7 @@ from cards.progress import Progress
 from scheduler.log.active import ACTIVE
 from scheduler.log.daily_totals import count_deck, count_imported
 from scheduler.log.replay import ImportedRating, replay_cards, replay_imported
+from scheduler.log.rows import INSERT_REVIEW, review_row
 from scheduler.log.stamps import highest_stamp, note_highest
 
 if TYPE_CHECKING:
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
     ImportedReview = tuple[Review, int | None]  # with the days another program had scheduled before it
 
 
-_SHARED = attrgetter("device", "suggested", "phrasing", "mode")
-_INSERT = (
-    "INSERT INTO reviews(uuid, card, rating, reviewed_at_utc_ms, zone_offset_min, study_day, answer_ms, points_covered,"
-    " answer_text, stamp, deck, device, suggested, phrasing, mode)"
-)
 # The interval of an imported review is the one in `recalls`.
 _INTERVALS = (
     "INSERT OR IGNORE INTO imported"
@@ -90,7 +84,8 @@ def _add(
     new.sort(key=_uuid)
     (first,) = database.execute("SELECT coalesce(max(seq), 0) + 1 FROM reviews").fetchone()
     with _indexes_made_afterwards(database, len(new)):
-        _insert(database, deck, [review for review, _ in new])
+        rows = ((*review_row(review), review.reviewed_at_utc_ms) for review, _ in new)
+        database.executemany(INSERT_REVIEW, rows)
     if change is not None:
         database.execute("INSERT INTO change_rows SELECT uuid, ? FROM reviews WHERE seq >= ?", (change, first))
     if is_first and _replay_first(database, model, new, first, progress):
@@ -101,22 +96,6 @@ def _add(
     database.executemany("INSERT OR IGNORE INTO imported VALUES (?, ?)", intervals)
     replay_cards(database, model, deck, {review.key.card for review, _ in new}, progress)
     count_deck(database, deck)
-
-
-def _insert(database: sqlite3.Connection, deck: str, reviews: "list[Review]") -> None:
-    """Insert reviews of a deck. What all of them share is in the statement, which saves binding it for each."""
-    for shared, same in groupby(reviews, _SHARED):
-        values = (deck, *map(_of_enum, shared))
-        literals = database.execute("SELECT quote(?), quote(?), quote(?), quote(?), quote(?)", values).fetchone()
-        rows = (
-            (uuid, card, int(rating), at, offset, day.isoformat(), answer_ms, points, text, at)
-            for uuid, _, (_, card), rating, _, at, offset, day, answer_ms, points, _, _, text in same
-        )
-        database.executemany(f"{_INSERT} VALUES ({', '.join([*'?' * 10, *literals])})", rows)
-
-
-def _of_enum(value: object) -> object:
-    return value.value if isinstance(value, Enum) else value
 
 
 def _replay_first(

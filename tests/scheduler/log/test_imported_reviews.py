@@ -157,6 +157,14 @@ def test_days_that_another_device_told_before_count_for_a_first_history(store: S
     assert store.rows("SELECT sum(young_passed), sum(mature_passed) FROM days") == [(1, 1)]
 
 
+@pytest.mark.parametrize("text", ["o'clock", "a\0b", '"', "?1", "'); DROP TABLE reviews; --", "\u202e"])
+def test_any_text_in_a_deck_or_device_is_brought_in_as_it_is(store: Store, text: str) -> None:
+    one = review("i", key=CardKey(text, text), mode=Mode.IMPORTED)._replace(device=text, answer_text=text)
+    store.import_reviews([(one, None)])
+
+    assert store.reviews() == [one]
+
+
 @pytest.mark.parametrize("known", [0, 1, 40])
 def test_indexes_stay_as_they_are_whether_an_import_is_most_of_the_log_or_not(store: Store, known: int) -> None:
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
