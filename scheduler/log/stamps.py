@@ -31,6 +31,22 @@ def highest_stamp(database: sqlite3.Connection) -> int | None:
     return None if highest is None else int(highest)
 
 
+def highest_to_come(database: sqlite3.Connection) -> int:
+    """Return the highest stamp in a log of any format, once it has been migrated; 0 if it is empty.
+
+    A migration makes stamps from the instants of rows.
+    """
+    query = "SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns"
+    found = set(database.execute(query))
+    has_stamps = ("reviews", "stamp") in found
+    names = ("stamp",) if has_stamps else ("at_utc_ms", "reviewed_at_utc_ms")
+    queries = [f"SELECT max({name}) AS stamp FROM {log}" for log in STAMPED for name in names if (log, name) in found]
+    if has_stamps:
+        queries.append("SELECT CAST(value AS INTEGER) FROM home WHERE name = 'stamp'")
+    (highest,) = database.execute(f"SELECT max(stamp) FROM ({' UNION ALL '.join(queries)})").fetchone()
+    return int(highest or 0)
+
+
 def note_highest(database: sqlite3.Connection, *stamps: int | None) -> None:
     """Note the highest stamp, because the rows added last may have lower ones: of these, or of all rows if none."""
     if not stamps:

@@ -2,13 +2,16 @@
 
 import shutil
 import zipfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from cards.errors import os_reason
 from cards.text import clean_line
 from decks.toml.atomic import make_folder, new_file, sync_file
+from scheduler.log.files import open_read_only
+from scheduler.log.stamps import highest_to_come
+from scheduler.log.validity import MOST_AHEAD, limit_at
 from scheduler.repair.inspect import Condition, DatabaseState, inspect_database
 from trainer.backup.archive import (
     ArchiveError,
@@ -66,6 +69,18 @@ def check_log(path: Path, database: Path) -> Condition:
         reason = f"its database is {condition.state}: {', '.join(condition.problems)}".rstrip(": ")
         raise unsound(path, reason)
     return condition
+
+
+def check_stamps(path: Path, database: Path, now_utc_ms: int) -> None:
+    """Raise `ArchiveError` if rows of a backup's sound database are too far ahead of the clock.
+
+    Rows that are added later come after them, so other machines would not use those; see `MOST_AHEAD`.
+    """
+    with closing(open_read_only(database)) as log:
+        if highest_to_come(log) <= limit_at(now_utc_ms).at_utc_ms:
+            return
+    what = f"{path} has reviews or changes dated over {MOST_AHEAD.days // 365} years ahead"
+    raise ArchiveError(what, "Check the clock of this machine, or choose another one; nothing was changed.")
 
 
 def _extract_all(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> Manifest:

@@ -17,7 +17,7 @@ from decks.toml.regular_files import real_path, when_free
 from scheduler.repair.ownership import device_of, set_device
 from trainer.backup.archive import UNFINISHED, ArchiveError, LogOrigin, Manifest
 from trainer.backup.folder import MadeBackup
-from trainer.backup.read import unpack
+from trainer.backup.read import check_stamps, unpack
 from trainer.backup.unfinished_restore import FILES, RestorePlan, finish_restore, unwritable, write_plan
 from trainer.files.home_files import DATABASE, saved_files
 from trainer.files.permissions import WRITE, first_unwritable, may
@@ -46,6 +46,7 @@ def restore(home: Home, path: Path) -> Restored:
         manifest = unpack(path, work / FILES)
         origin = None
         if DATABASE in manifest.files:
+            check_stamps(path, work / FILES / DATABASE, home.now_ms)
             origin = LogOrigin(manifest.made, device_of(work / FILES / DATABASE))
             set_device(work / FILES / DATABASE, device_of(home.database))
             _sync(work / FILES / DATABASE)

@@ -14,14 +14,14 @@ class Batch:
 
     Attributes:
         sizes: The bytes of each segment read so far, by name.
-        odd: The names of the others by their standing: `malformed` if they aren't segments, `ahead` if they have to be
-            read again later, because of rows that are too far ahead of the clock here.
+        set_aside: The names of the others by their standing: `malformed` if they aren't segments, `ahead` if they have
+            to be read again later, because of rows that are too far ahead of the clock here.
         machines: The names of the machines they are from, as keys, in the order they were met.
         files: What they say about files.
     """
 
     def __init__(
-        self, packed: Sequence[PackedSegment], faults: Faults, schema: int, limit: Limit, again: Container[str] = ()
+        self, packed: Sequence[PackedSegment], faults: Faults, schema: int, limit: Limit, held: Container[str] = ()
     ) -> None:
         """Begin to read segments.
 
@@ -30,15 +30,15 @@ class Batch:
             faults: What is wrong is added to these.
             schema: The format of the database of this home.
             limit: Rows from after it are left out.
-            again: The names of segments read before because of such rows. What they say about files is known.
+            held: The names of segments read before because of such rows. What they say about files is known.
         """
         self._packed = packed
         self._faults = faults
         self._schema = schema
         self._limit = limit
-        self._again = again
+        self._held = held
         self.sizes: dict[str, int] = {}
-        self.odd: dict[str, list[str]] = {"ahead": [], "malformed": []}
+        self.set_aside: dict[str, list[str]] = {"ahead": [], "malformed": []}
         self.machines: dict[str, None] = {}
         self.files: list[Record] = []
 
@@ -49,7 +49,7 @@ class Batch:
                 segment = unpack(packed)
             except SegmentError as error:
                 if error.fault is Fault.MALFORMED:
-                    self.odd["malformed"].append(error.name)
+                    self.set_aside["malformed"].append(error.name)
                 else:
                     self._faults.add(error)
                 continue
@@ -58,13 +58,13 @@ class Batch:
             before = self._faults.ahead
             for record in segment.records:
                 if str(record["log"]).startswith(FILES):
-                    if packed.name not in self._again:
+                    if packed.name not in self._held:
                         self.files.append(record)
                 elif is_ahead(record, self._limit):
                     self._faults.ahead += 1
                 else:
                     yield record
             if self._faults.ahead > before:
-                self.odd["ahead"].append(packed.name)
+                self.set_aside["ahead"].append(packed.name)
             else:
                 self.sizes[packed.name] = len(packed.data)

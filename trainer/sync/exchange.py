@@ -44,7 +44,7 @@ class Exchange:
         self._faults = Faults()
         # Rows from after it are left out; the segments that had some last time are read again.
         self._limit = limit_at(home.now_ms)
-        self._again: set[str] = set()
+        self._held: set[str] = set()
         self._told: list[str] = []
         self._added: Counter[str] = Counter()
         self._machines: dict[str, None] = {}
@@ -133,8 +133,8 @@ class Exchange:
     def _pull(self) -> None:
         """Take in what is wanted, a batch at a time."""
         self._is_late = not self._remembered.position and bool(self._log.read_new("", 1).records)
-        self._again |= set(self._state.found(self._url, "ahead"))
-        wanted = sorted({*self._state.found(self._url, "wanted"), *self._again})
+        self._held |= set(self._state.segments_with(self._url, "ahead"))
+        wanted = sorted({*self._state.segments_with(self._url, "wanted"), *self._held})
         for start in range(0, len(wanted), _NAMES_AT_ONCE):
             batch: list[PackedSegment] = []
             size = 0
@@ -151,7 +151,7 @@ class Exchange:
 
     def _take(self, packed: Sequence[PackedSegment]) -> None:
         """Take segments in: their rows as one transaction of the log, and what they say about files for later."""
-        batch = Batch(packed, self._faults, self._home.schema, self._limit, self._again)
+        batch = Batch(packed, self._faults, self._home.schema, self._limit, self._held)
         rows = map(self._noted, batch.rows()) if self._is_late else batch.rows()
         position = ""
         # Begun before the transaction is: while a folder is being copied, nothing in it may be whole.
@@ -165,7 +165,7 @@ class Exchange:
             self._faults.refused += taken.refused
         self._machines |= batch.machines
         if packed:
-            self._state.took(self._url, batch.sizes, batch.odd, batch.files, position)
+            self._state.took(self._url, batch.sizes, batch.set_aside, batch.files, position)
 
     def _noted(self, row: Record) -> Record:
         self._seen.add(_fingerprint(row))

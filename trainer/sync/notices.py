@@ -32,7 +32,7 @@ def before_restore(home: Home, reviews: int) -> str:
     with suppress(GreenroomError), open_store(home, reading=True) as store, open_state(home) as state:
         targets = state.targets()
         # Those whose segments were read; anyone can put files with other names there.
-        taken = [name for each in targets for name in state.found(each.url, "taken")]
+        taken = [name for each in targets for name in state.segments_with(each.url, "taken")]
         devices = {device_digits(store.device), *(name.partition("-")[0] for name in taken)}
         if not targets:
             return ""

@@ -129,7 +129,7 @@ class SyncState(SyncDatabase):
             self.many("INSERT OR IGNORE INTO segments(url, name, standing) VALUES (?, ?, 'wanted')", rows)
             self.update(url, cursor=cursor)
 
-    def found(self, url: str, standing: str) -> list[str]:
+    def segments_with(self, url: str, standing: str) -> list[str]:
         """Return the segments of a target that have a standing."""
         query = "SELECT name FROM segments WHERE url = ? AND standing = ?"
         return [str(name) for (name,) in self.rows(query, (url, standing))]

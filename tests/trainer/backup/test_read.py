@@ -6,11 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from scheduler.log.stamps import HIGHEST
 from tests.terminal import World
 from tests.trainer.backup.homes import (
     rate_one,
     rewritten,
     setting,
+    sql,
+    state,
     zipped,
 )
 from trainer.backup.archive import ArchiveError
@@ -37,6 +40,36 @@ def test_where_free_space_cannot_be_asked_a_backup_is_unpacked_all_the_same(
     unpack(zipped(tmp_path / "x.zip", b"#"), tmp_path / "out")
 
     assert (tmp_path / "out" / "a.toml").read_bytes() == b"#"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE reviews SET stamp = {HIGHEST - 1}",
+        f"INSERT OR REPLACE INTO home VALUES ('stamp', '{HIGHEST}')",
+        "UPDATE reviews SET stamp = 6000000000000",  # in 2160
+    ],
+)
+def test_a_backup_that_would_use_up_the_stamps_is_refused_and_nothing_changes(
+    world: World, tmp_path: Path, statement: str
+) -> None:
+    rate_one(world)
+    world.run("backup", str(tmp_path / "then.zip"))
+    rate_one(world)
+    before = state(world)
+    forged = rewritten(tmp_path / "then.zip", tmp_path / "forged.zip", sql(statement))
+
+    assert world.run("restore", str(forged)) == 1
+    assert f"{forged} has reviews or changes dated over 100 years ahead" in world.err
+    assert state(world) == before
+
+
+def test_a_backup_of_a_clock_that_was_a_little_ahead_is_restored(world: World, tmp_path: Path) -> None:
+    rate_one(world)
+    world.run("backup", str(tmp_path / "then.zip"))
+    late = rewritten(tmp_path / "then.zip", tmp_path / "late.zip", sql("UPDATE reviews SET stamp = 4000000000000"))
+
+    assert world.run("restore", str(late)) == 0
 
 
 def test_what_was_restored_is_counted_and_not_believed(world: World, tmp_path: Path) -> None:
