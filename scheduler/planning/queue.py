@@ -16,6 +16,7 @@ from scheduler.log.active import ACTIVE
 from scheduler.log.store import Store
 
 _PAGE = 100  # rows read at a time; usually the first row is enough
+_NONE: Mapping[CardKey, date] = {}
 
 # For each deck, the ids of its cards by the rank of their priority, in the order of its file.
 CardIds = Mapping[str, Sequence[Sequence[str]]]
@@ -162,10 +163,11 @@ def _new_cards(decks: CardIds, seen: SeenCards, set_aside: AbstractSet[CardKey])
             waiting = unfinished
 
 
-def next_due(store: Store, day: date, decks: CardIds) -> date | None:
+def next_due(store: Store, day: date, decks: CardIds, promised: Mapping[CardKey, date] = _NONE) -> date | None:
     """Return the first day after `day` on which a card of these decks is due; None if there is none.
 
-    Suspended cards do not count, nor do cards that are no longer in their deck (their memories are kept).
+    Suspended cards do not count, nor do cards that are no longer in their deck (their memories are kept). A card that
+    is `promised` for a day counts on that day instead.
     """
     query = (  # `+` makes SQLite walk by due day; walking by deck would sort all rows for each page
         "SELECT due, deck, card FROM memories LEFT JOIN marks USING (deck, card)"
@@ -176,7 +178,7 @@ def next_due(store: Store, day: date, decks: CardIds) -> date | None:
     last: tuple[str, str, str] = (date.fromordinal(day.toordinal() + 1).isoformat(), "", "")
     while rows := store.rows(query, (*last, json.dumps(list(decks)), _PAGE)):
         for due, deck, card in rows:
-            if card in existing(deck):
-                return date.fromisoformat(due)
+            if card in existing(deck) and (deck, card) not in promised:
+                return min([*promised.values(), date.fromisoformat(due)])
         last = rows[-1]
-    return None
+    return min(promised.values(), default=None)

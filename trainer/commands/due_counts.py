@@ -67,7 +67,8 @@ def read_due(home: Home, store: Store, decks: CardIds) -> Due:
     queue = build_queue(others, today, seen_lookup(store), new_per_day=settings.new_per_day)
     if plan is not None:
         queue = plan.expected(day, queue)._replace(again=cards_to_repeat(decks, today))
-        return Due(day, queue, 0, used_up=False, upcoming=next_due(store, day, decks), plan=plan, pace_seconds=0.0)
+        upcoming = next_due(store, day, decks, plan.promised(day))
+        return Due(day, queue, 0, used_up=False, upcoming=upcoming, plan=plan, pace_seconds=0.0)
     share = share_of_day(store, day, queue, decks, settings)
     upcoming = day + timedelta(days=1) if share.waiting else next_due(store, day, decks)
     return Due(day, share.fits(queue), share.waiting, bool(share.keys), upcoming, None, share.pace_seconds)

@@ -11,7 +11,7 @@ from decks.toml.file_names import WINDOWS, is_possible, possible_name
 from decks.toml.regular_files import is_text
 
 DATABASE = "greenroom.db"
-CONFLICTS = "conflicts"  # what was changed on two machines at once and didn't stand; see `trainer.sync.conflicts`
+CONFLICTS = "conflicts"  # changes that lost to later ones on another machine; see `trainer.sync.conflicts`
 # Where they are besides the home itself, and how their names end. A draft is an answer that could not be saved yet.
 FOLDERS = {"decks": (".toml",), "answers": (".toml", ".draft"), CONFLICTS: (".toml",)}
 

@@ -107,7 +107,7 @@ def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterator[str]
     if one.deck is None:
         return
     more = [f"{len(one.vanished)} gone (their history stays)"] if one.vanished else []
-    more += [f"{len(one.others)} of your own kept"] if one.others else []
+    more += [f"beside {len(one.others)} already in this deck"] if one.others else []
     more += [f"with {count(reviews, 'past review')}"] if reviews else []
     would = "Would import" if dry_run else "Imported"
     yield f"{would} {one.deck.head.title}: {', '.join([_counts([one]), *more])}."

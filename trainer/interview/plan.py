@@ -133,6 +133,11 @@ class Plan:
         unseen = tuple(card.key for card in planned if card.state is None)
         return Queue(seen + others.due, unseen + others.new) if everything else Queue(seen, unseen)
 
+    def promised(self, today: date) -> dict[CardKey, date]:
+        """Return the cards that are promised for a later day, each with its day."""
+        cards = (card for part in self.parts for card in part.cards.values())
+        return {card.key: date.fromordinal(card.planned) for card in cards if card.planned > today.toordinal()}
+
     def countdown(self, today: date) -> str:
         """Return the nearest interview and when it is, as `Acme in 9 days`."""
         return f"{self.nearest.title} {until(self.nearest.day, today)}"

@@ -25,8 +25,8 @@ def conflicts_sentence(home: Home) -> str:
     if not files:
         return ""
     return (
-        f"{count(len(files), 'file')} in {home.path / CONFLICTS} with what was changed on two machines at once and "
-        "didn't stand. Copy back what you want, then delete them."
+        f"{count(len(files), 'file')} in {home.path / CONFLICTS}: changes that lost to later ones on another machine. "
+        "Copy back what you want, then delete them."
     )
 
 

@@ -49,6 +49,16 @@ def test_an_interview_has_placeholders_of_its_own(world: World) -> None:
     assert filled(world, "{minutes?about {minutes}}").startswith("about ")
 
 
+@pytest.mark.parametrize("rating", "1234")
+def test_next_is_the_day_a_rating_promised(world: World, rating: str) -> None:
+    """FSRS alone would ask the card on another day than the plan for the interview."""
+    world.run("interview", "set", "10 Mar", "--at", "Acme", "--deck", "mine")
+    sit(world, f"\na\n{rating}\nq\n")
+    promised = re.search(r"[Bb]ack on (\w+ \d+ \w+)", world.out)
+
+    assert promised is None or filled(world, "{next}") == f"{promised[1]}\n"
+
+
 def test_a_text_can_depend_on_a_placeholder(world: World) -> None:
     assert filled(world, "{due?{due} due, }{new?{new} new}{days? · {days} d}") == "10 new\n"
     assert filled(world, "{{{new}}} {{due}} {new?{{}}}") == "{10} {due} {}\n"

@@ -212,7 +212,7 @@ def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Pa
     world.write_deck('[[cards]]\nquestion = "Own?"\nanswer = "Yes."\n', "talk.toml")
     world.run("import", str(source))
 
-    assert "1 of your own kept" in world.out
+    assert "beside 1 already in this deck" in world.out
 
 
 def test_the_first_column_may_be_none(world: World, tmp_path: Path) -> None:

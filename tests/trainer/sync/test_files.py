@@ -286,7 +286,7 @@ def test_doctor_and_the_status_tell_what_is_in_conflicts_until_it_is_deleted(tmp
     kept.chmod(0o600)
     for command in (("doctor",), ("sync", "--status")):
         assert world.run(*command) == 0
-        assert "changed on two machines at once" in " ".join((world.out + world.err).split())
+        assert "changes that lost to later ones" in " ".join((world.out + world.err).split())
     kept.unlink()
     world.run("doctor")
     assert "two machines" not in world.out
