@@ -228,7 +228,8 @@ def _names_by_index(source: sqlite3.Connection, table: str, limit: int) -> froze
 
 
 # The columns by which a row of a log is checked.
-_TELLING = {"events": {"event", "study_day"}, "planned": {"day"}}
+_OF_REVIEW = REVIEW_COLUMNS.split(", ")
+_TELLING = {"reviews": {*_OF_REVIEW}, "events": {"event", "study_day"}, "planned": {"day"}}
 
 
 def _validator(table: str, columns: list[str]) -> Callable[[Row], bool]:
@@ -239,7 +240,7 @@ def _validator(table: str, columns: list[str]) -> Callable[[Row], bool]:
     if not _TELLING.get(table, set()) <= {*columns}:
         return lambda _: False
     if table == "reviews":
-        places = [columns.index(name.strip()) for name in REVIEW_COLUMNS.split(",") if name.strip() in columns]
+        places = [columns.index(name) for name in _OF_REVIEW]
         return lambda row: readable_review(tuple(row[place] for place in places))
     if table == "events":
         event, day = columns.index("event"), columns.index("study_day")
