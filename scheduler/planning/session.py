@@ -200,8 +200,11 @@ class Session(NamedTuple):
 
     def _left(self) -> int:
         resumed = {turn.key for turn in self.place.resumed}
-        coming = set(islice(self.queue, self.place.position, None)).difference(self.closed, resumed)
-        return (self.current is not None) + len(coming) + len(resumed) + len(self.place.repeats)
+        passed = self.closed | resumed
+        coming = len(self.queue) - self.place.position
+        if passed:
+            coming -= sum(key in passed for key in islice(self.queue, self.place.position, None))
+        return (self.current is not None) + coming + len(resumed) + len(self.place.repeats)
 
     @property
     def closed(self) -> frozenset[CardKey]:
