@@ -10,6 +10,8 @@ from cards.text import clean_line
 _WIDEST_WRAPPED = 132  # characters of a line that a fixed width may have broken
 _HEADING_WORDS = 9  # the most words of a heading; a longer line is a sentence
 _LABEL_WORDS = 5  # the most words of a label before a colon: "Nice to have: French"
+_ITEM_WORDS = 2  # the most words of an item that looks like a title, too
+_ASKING = ("What", "Who")  # the first word of a heading that has no other sign of being one
 _MARKS = re.compile(r"^[\s>*+\u2022\u25aa\u25cf\u25e6\u2023\u2013\u2014-]+(?=\S)|^\s*\(?\d{1,2}[.)]\s+")
 _MARKDOWN = re.compile(r"^\s*(#{1,6})\s+|\*\*|__|\\(?=[^\w\s])|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|<br>|\s+$")
 _LINK = re.compile(r"!?\[([^\]\n]{1,200})\]\([^)\s]{0,2000}\)")
@@ -43,7 +45,10 @@ class AdvertCutter:
                 lines.append(AdvertLine(number, line, NOTICE))
                 continue
             is_title = marked or (_MARKS.match(raw) is None and _is_title(line))
-            if (named := self._section_of_heading(line, marked=is_title)) is not None:
+            named = self._section_of_heading(line, marked=is_title)
+            if named == "" and section and not marked and _is_bare_item(line):
+                named = None
+            if named is not None:
                 section = named or section
                 lines.append(AdvertLine(number, line, section or ABOUT, is_heading=True))
                 continue
@@ -57,7 +62,7 @@ class AdvertCutter:
     def _section_of_heading(self, line: str, *, marked: bool) -> str | None:
         """Return the section that a heading begins, empty if it is no heading that we know; None for no heading."""
         words = line.rstrip(":").split()
-        ends = line.endswith(":") or line[-1] not in ".,;!?"
+        ends = line[-1] not in ".,;!"
         if len(words) > _HEADING_WORDS or not ends or (line.count(":") and not line.endswith(":")):
             return None
         stems = phrase_of(line)
@@ -103,9 +108,17 @@ def unwrapped(lines: Sequence[str]) -> list[tuple[int, str]]:
 
 
 def _is_title(line: str) -> bool:
-    """Return whether a line is a few words with capital letters, as titles have."""
+    """Return whether a line is a few words with capital letters, as titles have, or begins like "What we need"."""
     words = line.split()
-    return len(words) <= _LABEL_WORDS and all(word[0].isupper() for word in words if len(word) > 3)
+    if len(words) > _LABEL_WORDS:
+        return False
+    # "Salary 34k" is no title.
+    return words[0] in _ASKING or all(word[0].isupper() for word in words if len(word) > 3 or word[:-1].isdigit())
+
+
+def _is_bare_item(line: str) -> bool:
+    """Return whether a line may be an item of a list that lost its bullets: "Accuracy"."""
+    return len(line.split()) <= _ITEM_WORDS and not line.endswith((":", "?")) and not _CAPITALS.fullmatch(line)
 
 
 def _bare(line: str) -> tuple[str, bool]:

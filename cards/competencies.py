@@ -46,6 +46,10 @@ class Vocabulary:
         """Return the ids of the competencies that a line of an advert or a CV has signs of, forms included."""
         return tuple(dict.fromkeys(self._signs.find(phrase_of(text))))
 
+    def is_name(self, text: str) -> bool:
+        """Return whether a text is the id or the title of a competency, endings aside."""
+        return phrase_of(text) in self._named
+
     def meant_by(self, name: str) -> frozenset[str]:
         """Return the ids of the competencies that a word of the user's own stands for: an id, a title, or a form."""
         if name not in self._meant:

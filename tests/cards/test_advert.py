@@ -113,6 +113,115 @@ def test_a_heading_is_known_by_its_words_and_its_form(heading: str) -> None:
     assert sections(f"{heading}\nBe there at nine")["Be there at nine"] == "essential"
 
 
+@pytest.mark.parametrize("end", ["", ":"])
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [
+        ("What we need", "essential"),
+        ("We need", "essential"),
+        ("Who we need", "essential"),
+        ("What we\u2019re after", "essential"),
+        ("What you bring", "essential"),
+        ("What we expect", "essential"),
+        ("What it takes", "essential"),
+        ("The person", "essential"),
+        ("Prerequisites", "essential"),
+        ("Your strengths", "essential"),
+        ("What we need you to do", "duty"),
+        ("What you'd do", "duty"),
+        ("What we'd like", "desirable"),
+        ("It helps if", "desirable"),
+        ("What we do", "about"),
+        ("What's on offer", "benefits"),
+    ],
+)
+def test_what_is_needed_is_headed_in_many_ways(heading: str, section: str, end: str) -> None:
+    assert sections(f"About us\n\n{heading}{end}\nBe there at nine")["Be there at nine"] == section
+
+
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [("Who are we looking for?", "essential"), ("What will you do?", "duty"), ("**What do I get?**", "benefits")],
+)
+def test_a_heading_can_be_a_question(heading: str, section: str) -> None:
+    assert sections(f"{heading}\nBe there at nine") == {"Be there at nine": section}
+
+
+@pytest.mark.parametrize("item", ["- What customers need comes first", "Do you like people?"])
+def test_an_item_or_a_question_of_another_kind_is_no_heading(item: str) -> None:
+    assert item.removeprefix("- ") in sections(f"Requirements\n{item}\nBe there at nine")
+
+
+@pytest.mark.parametrize(
+    ("text", "competency"),
+    [
+        ("Accuracy", "accuracy"),
+        ("High accuracy", "accuracy"),
+        ("Accuracy under a deadline", "accuracy"),
+        ("Accuracy and attention to detail", "accuracy"),
+        ("Punctuality", "accountability"),
+        ("Ownership", "accountability"),
+        ("Versatility", "adaptability"),
+        ("Numeracy", "analysis"),
+        ("Diplomacy", "boundaries"),
+        ("Teamwork", "collaboration"),
+        ("Poise", "composure"),
+        ("Inquisitiveness", "curiosity"),
+        ("Empathy", "customers"),
+        ("Decisiveness", "decisions"),
+        ("Diversity", "inclusion"),
+        ("Proactivity", "initiative"),
+        ("Trustworthiness", "integrity"),
+        ("Kindness", "motivation"),
+        ("Endurance", "resilience"),
+        ("Vigilance", "safety"),
+    ],
+)
+def test_a_single_noun_asks_for_its_competency(text: str, competency: str) -> None:
+    assert competency in weights(f"Requirements\n- {text}")
+
+
+def test_a_list_that_lost_its_bullets_asks_for_its_items() -> None:
+    found = read("Requirements\nAccuracy\nTeam Leadership\nExcel\n\nBenefits\nCreativity")
+
+    assert {each.id: each.lines for each in found.competencies} == {"accuracy": (2,), "leadership": (3,)}
+    assert [thing.text for thing in found.things] == ["Excel"]
+    assert not found.unmatched
+
+
+@pytest.mark.parametrize("text", ["Due diligence on funds", "Home ownership loans", "A courtesy car"])
+def test_what_only_has_such_a_noun_in_it_asks_for_nothing(text: str) -> None:
+    assert weights(f"Requirements\n- {text}") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("34,000 pounds a year", "34,000 pounds a year"),
+        ("We pay 34000 pounds", "34000 pounds"),
+        ("Between 30,000 and 34,000 euros", "34,000 euros"),
+        ("34k", "34k"),
+        ("Salary: 34k", "34k"),
+        ("Salary 34k", "Salary 34k"),
+        ("Salary up to 34k", "Salary up to 34k"),
+        ("30-34k a year", "30-34k a year"),
+        ("34k OTE", "34k OTE"),
+        ("GBP 34,000 per year", "GBP 34,000 per year"),
+        ("12.50 pounds an hour", "12.50 pounds an hour"),
+        ("\u00a334k", "\u00a334k"),
+    ],
+)
+def test_pay_is_named_without_a_sign_too(text: str, name: str) -> None:
+    found = {(thing.kind, thing.text) for thing in read(f"Requirements\n- Be there\n\n{text}\n").things}
+
+    assert ("pay", name) in found
+
+
+@pytest.mark.parametrize("text", ["Lift 50 pounds", "A 10k run", "Serve 20k users", "Care for 34 kids"])
+def test_other_numbers_are_no_pay(text: str) -> None:
+    assert "pay" not in {thing.kind for thing in read(f"Requirements\n- {text}").things}
+
+
 def test_a_sentence_with_a_headings_words_is_no_heading() -> None:
     assert "We sell requirements to experts." in sections("What you'll do\nWe sell requirements to experts.")
 
@@ -240,6 +349,9 @@ def test_any_text_is_read_and_every_number_is_one_of_a_line(text: str) -> None:
         "£1" + ",1" * 9_000,
         "A" * 20_000,
         "A " * 5_000,
+        "salary " + "up to " * 4_000,
+        "1,000" * 4_000,
+        "What " * 4_000,
         "**" * 4_000,
         "a: " * 4_000,
     ],

@@ -58,10 +58,14 @@ def run(args: Namespace, env: Environment) -> int:
         counted = prepared._asdict() if prepared else None
         print_json(env, value | {"prepared": counted, "held": held})
         return 0
-    from trainer.interview.readiness_screen import other_interviews, report_lines
+    from trainer.interview.prepared import wanted_cards
+    from trainer.interview.readiness_screen import Chosen, other_interviews, report_lines
 
     if report is not None:
-        lines = report_lines(report, day, planned, layout, prepared=prepared, repeats=repeats, decks=args.all)
+        wanted = wanted_cards(interview)
+        unfit = tuple(card.key for card in report.left_out if card.key in wanted)
+        chosen = Chosen(prepared, unfit) if prepared else None
+        lines = report_lines(report, day, planned, layout, chosen=chosen, repeats=repeats, decks=args.all)
     else:
         about = [entry for entry in entries if interview.is_about(entry.id)]
         lines = paragraph(_why_no_report(interview, day, about), layout.width)

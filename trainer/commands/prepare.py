@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cards.card import Card
-from cards.text import clean_line, slug
+from cards.text import clean_line
 from decks.library.library import Library
 from decks.toml.write import card_table
 from scheduler.log import stories as story_log
@@ -15,7 +15,7 @@ from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.interview.choice import choose_interview, with_this_name
 from trainer.interview.dates import Interview, NoInterview, coming, read_interviews
-from trainer.interview.prepared import Prepared
+from trainer.interview.prepared import Prepared, wanted_cards
 from trainer.interview.requirements import requirement_rows
 from trainer.interview.spoken_date import interview_day
 from trainer.opening import open_home, open_library, open_store
@@ -154,9 +154,8 @@ def _table(
     home: Home, store: Store, found: Preparation, interview: Interview | None, drafts: Sequence[Draft]
 ) -> list[Line]:
     layout = output_layout(home.env)
-    prepared: Prepared = requirements_of(
-        found, interview or Interview(home.today), [(each, slug(each.card.question)) for each in drafts]
-    )
+    interview = interview or Interview(home.today)
+    prepared: Prepared = requirements_of(found, interview, MadeCards(home, interview).named(drafts))
     stories = Material(home, notice=home.notice).stories()
     return table(requirement_rows(prepared.requirements, stories, story_log.stories_told(store)), layout)
 
@@ -165,9 +164,12 @@ def _kept(was: Interview | None, interview: Interview, found: Preparation, added
     named = "" if was is None or was.at == interview.at else f"Your interview is now called {interview.at}. "
     new = f" and {count(added, 'new card')}" if added else ""
     cards = count(len(found.choice.cards), "card")
+    is_first = was is None or not wanted_cards(was)
+    back = "takes it all back" if is_first else "takes this run back; `greenroom undo --list` has the earlier ones"
     return (
-        f"{named}Kept {cards}{new} for {interview.described}: `greenroom` now asks them more often. `greenroom sheet`"
-        " shows what the advert asks for, `greenroom undo` takes it all back."
+        f"{named}Kept {cards}{new} for {interview.described}. Must-haves still come first, then these, then other"
+        " questions; `greenroom interview show` names any that won't fit before the day. `greenroom sheet` shows what"
+        f" the advert asks for, `greenroom undo` {back}."
     )
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
+from cards.key import CardKey
 from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import FINAL_DAYS
 from scheduler.planning.musts import Musts
@@ -18,13 +20,20 @@ _LABELLED_FROM = 60  # columns; on a narrower screen a label has a line of its o
 READY = "Ready: delivered last time, at least 90 % likely to be recalled on the day."
 
 
+class Chosen(NamedTuple):
+    """The cards chosen for an interview's advert: their counts, and those that won't fit before the day."""
+
+    counted: Musts
+    unfit: tuple[CardKey, ...] = ()
+
+
 def report_lines(
     report: Report,
     today: date,
     planned: Sequence[Candidate],
     layout: Layout,
     *,
-    prepared: Musts | None = None,
+    chosen: Chosen | None = None,
     repeats: int = 0,
     decks: bool = False,
 ) -> list[Line]:
@@ -35,9 +44,9 @@ def report_lines(
         today: The current study day.
         planned: The cards planned for the rest of today.
         layout: How lines are drawn.
-        prepared: The cards chosen for its advert; None if there is none.
+        chosen: The cards chosen for its advert; None if there is none.
         repeats: How many cards failed today and will be asked once more.
-        decks: Whether to show the readiness of each deck.
+        decks: Whether to show the readiness of each deck, and to name every chosen card that won't fit.
     """
     interview, width = report.interview, layout.width
     day = short_day(interview.day)
@@ -54,18 +63,22 @@ def report_lines(
     lines.append(BLANK)
     if interview.decks:
         lines += _labelled("Decks", _titles(report), width)
-    if prepared is not None:
-        lines += _labelled("Chosen cards", f"{prepared}, for its advert", width)
+    if chosen is not None:
+        lines += _labelled("Chosen cards", f"{chosen.counted}, for its advert", width)
     if report.musts.total:
         lines += _labelled("Must-haves", _musts(report), width)
     if any(report.others[:3]):
         lines += _labelled("Other cards", _others(report), width)
     lines += _labelled("Readiness", _readiness(report, day, width), width)
     lines += _labelled("Today", _today(report, planned, repeats), width)
+    if chosen is not None and chosen.unfit:
+        unfit = count(len(chosen.unfit), "chosen card")
+        lines += paragraph(f"{unfit} won't fit before the day:", width, style="warn")
+        lines += _names(chosen.unfit, width, most=len(chosen.unfit) if decks else _NAMED)
     lines += _too_little_time(report, width)
     if decks:
         lines += [BLANK, *_deck_table(report, width), BLANK]
-    return lines + (paragraph(READY, width, style="dim") if report.musts.total or prepared else [])
+    return lines + (paragraph(READY, width, style="dim") if report.musts.total or chosen else [])
 
 
 def other_interviews(others: Sequence[Interview], today: date, width: int) -> list[Line]:
@@ -163,18 +176,22 @@ def _deck_table(report: Report, width: int) -> list[Line]:
     return lines + readiness(f"All {report.whole.cards} cards", report.whole.readiness)
 
 
+def _names(keys: Sequence[CardKey], width: int, *, most: int) -> list[Line]:
+    """Name cards, the first `most` of them, each in one piece."""
+    more = len(keys) - most
+    names = [f"{key}," for key in keys[:most]]
+    names[-1] = f"{names[-1][:-1]} and {more} more" if more > 0 else names[-1][:-1]
+    return flow([("warn", name) for name in names], width, indent="   ", gap=" ")
+
+
 def _too_little_time(report: Report, width: int) -> list[Line]:
     """Say which must-haves won't fit, and what would make them fit."""
-    left_out = [str(card.key) for card in report.left_out if card.rank == 0]
+    left_out = [card.key for card in report.left_out if card.rank == 0]
     if left_out:
         need, a_day = report.musts_need, "a day" if report.days_left else "today"
         would = f"not even {MOST_MINUTES} min {a_day} would help" if need is None else f"{need} min {a_day} would help"
-        more = len(left_out) - _NAMED
-        names = [f"{name}," for name in left_out[:_NAMED]]
-        names[-1] = f"{names[-1][:-1]} and {more} more" if more > 0 else names[-1][:-1]
         sentence = f"{count(len(left_out), 'must-have')} won't fit; {would}, or fewer decks (`--deck`). Left out:"
-        lines = paragraph(sentence, width, style="warn")
-        return lines + flow([("warn", name) for name in names], width, indent="   ", gap=" ")  # keeps ids whole
+        return [*paragraph(sentence, width, style="warn"), *_names(left_out, width, most=_NAMED)]
     fitting, need = report.musts_again
     if fitting == report.musts.total or report.days_left < 1:
         return []

@@ -98,8 +98,8 @@ def _entry_html(entry: Entry) -> str:
 
 
 def _title(sheet: Sheet) -> str:
-    title = f"The morning sheet, {short_day(sheet.day)} {sheet.day.year}"
-    return f"{title} · {sheet.occasion}" if sheet.occasion else title
+    made = f"{short_day(sheet.day)} {sheet.day.year}"
+    return f"Sheet for {sheet.occasion} (made {made})" if sheet.occasion else f"The morning sheet, {made}"
 
 
 def _escaped(text: str) -> str:

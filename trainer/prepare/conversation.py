@@ -16,7 +16,7 @@ from trainer.terminal.words import count
 
 _HINT = "Enter yes · -3 drops number 3 · +accuracy adds it · 12-20 benefits moves lines · l lists all lines · q leaves"
 _MOVE = re.compile(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?\s+([a-z]+)")
-_DROP = re.compile(r"-\s*(\d{1,3})")
+_DROP = re.compile(r"-\s*\d{1,3}(?:[\s,]+-?\d{1,3})*")
 
 
 class Conversation:
@@ -85,36 +85,40 @@ class Conversation:
 
     def _corrected(self, text: str, demands: Sequence[Demand]) -> tuple[Corrections, str] | None:
         """Return the corrections with one more, and what it is; None, after saying why, if the text is none."""
-        now = self._corrections
-        if found := _DROP.fullmatch(text):
-            number = int(found[1])
-            if 1 <= number <= len(demands):
-                dropped = demands[number - 1].id
-                added = tuple(each for each in now.added if each != dropped)
-                what = f"Dropped {demands[number - 1].title}."
-                return now._replace(dropped=now.dropped | {dropped}, added=added), what
-            self._dialogue.say(f"There is no number {number}.")
-        elif text.startswith("+"):
+        if _DROP.fullmatch(text):
+            return self._with_dropped([int(number) for number in re.findall(r"\d+", text)], demands)
+        if text.startswith("+"):
             return self._with_added(text[1:].strip(), demands)
-        elif found := _MOVE.fullmatch(text):
+        if found := _MOVE.fullmatch(text):
             return self._with_moved(int(found[1]), int(found[2] or found[1]), found[3])
-        else:
-            self._dialogue.say(f'Can\'t read "{text}". {_HINT}.')
+        self._dialogue.say(f'Can\'t read "{text}". {_HINT}.')
         return None
+
+    def _with_dropped(self, numbers: Sequence[int], demands: Sequence[Demand]) -> tuple[Corrections, str] | None:
+        unknown = next((number for number in numbers if not 1 <= number <= len(demands)), None)
+        if unknown is not None:
+            self._dialogue.say(f"There is no number {unknown}. Nothing was dropped.")
+            return None
+        now, dropped = self._corrections, {demands[number - 1].id: demands[number - 1].title for number in numbers}
+        added = tuple(each for each in now.added if each not in dropped)
+        return now._replace(dropped=now.dropped.union(dropped), added=added), f"Dropped {', '.join(dropped.values())}."
 
     def _with_added(self, name: str, demands: Sequence[Demand]) -> tuple[Corrections, str] | None:
         vocabulary = self._preparer.vocabulary
         meant = [name] if name in vocabulary.by_id else sorted(vocabulary.meant_by(name))
         meant = meant or sorted(vocabulary.meant_by(name.replace(" ", ""))) or list(vocabulary.signs_in(name))
+        is_part = bool(meant) and not vocabulary.is_name(name)
         meant = meant or [each for each in [nearest(name, list(vocabulary.by_id))] if each]
         if not meant:
             self._dialogue.say(f'"{name}" is none of: {", ".join(vocabulary.by_id)}.')
             return None
         now, added = self._corrections, meant[0]
+        title = vocabulary.by_id[added].title
+        part = f"{name.capitalize()} is part of {title}" if is_part else ""
         if any(demand.id == added for demand in demands):
-            self._dialogue.say(f"{vocabulary.by_id[added].title} is there already.")
+            self._dialogue.say(f"{part}, which is there already." if part else f"{title} is there already.")
             return None
-        what = f"Added {vocabulary.by_id[added].title}: it counts most now."
+        what = f"{part}: added, and it counts most now." if part else f"Added {title}: it counts most now."
         return now._replace(dropped=now.dropped - {added}, added=(*now.added, added)), what
 
     def _with_moved(self, first: int, last: int, name: str) -> tuple[Corrections, str] | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from cards.card import Card, Kind
 from decks.model.deck import DeckHead
+from decks.model.ids import NewIds
 from decks.toml.atomic import content_of, replace_own
 from decks.toml.files import file_of
 from scheduler.log.store import Store
@@ -74,12 +75,18 @@ class MadeCards:
         path = file_of(home.decks, prepared_deck(interview))
         found = read_file(path)[0] if path.exists() else None
         cards = found.cards if found else ()
+        self._taken = [card.id for card in cards]
         self._ids = {card.question: card.id for card in cards}
         self._ids_by_origin = {_origin(card): card.id for card in cards if card.sources}
 
     def add(self, drafts: Sequence[Draft], ids: Sequence[str]) -> None:
         """Note the cards that drafts became."""
         self._ids |= {draft.card.question: card for draft, card in zip(drafts, ids, strict=True)}
+
+    def named(self, drafts: Sequence[Draft]) -> list[tuple[Draft, str]]:
+        """Return drafts with the ids their cards have, or would get now."""
+        ids = NewIds(self._taken)
+        return [(draft, self[draft] if draft in self else ids.make(draft.card.question)) for draft in drafts]
 
     def __contains__(self, draft: Draft) -> bool:
         return draft.card.question in self._ids or _origin(draft.card) in self._ids_by_origin

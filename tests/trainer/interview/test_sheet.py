@@ -168,7 +168,7 @@ def test_the_sheet_names_the_next_interview_and_whom_its_entry_names(world: Worl
         '[[interviews]]\ndate = 2026-03-03\nat = "Acme"\npeople = ["Ann", "Bo"]\n'
     )
     assert world.run("sheet", "--person", "Ann") == 0
-    assert world.out.startswith(" The morning sheet, Mon 2 Mar 2026 · Acme, Tue 3 Mar\n\n People\n   - Ann\n   - Bo\n")
+    assert world.out.startswith(" Sheet for Acme, Tue 3 Mar (made Mon 2 Mar 2026)\n\n People\n   - Ann\n   - Bo\n")
     world.pass_days(5)
     world.run("sheet")
     assert "Acme" not in world.out

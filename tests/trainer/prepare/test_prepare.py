@@ -341,10 +341,17 @@ def test_a_card_whose_question_you_changed_is_not_made_again(world: World, adver
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("+team work", "Added Collaboration"),
-        ("+kind and patient", "Added"),
-        ("+negotation", "Added Negotiation"),
+        ("+team work", "Team work is part of Collaboration: added, and it counts most now."),
+        ("+punctuality", "Punctuality is part of Accountability: added, and it counts most now."),
+        ("+meticulous", "Meticulous is part of Accuracy, which is there already."),
+        ("+accuracy", "Accuracy is there already."),
+        ("+kind and patient", "Kind and patient is part of Motivation: added"),
+        ("+negotation", "Added Negotiation: it counts most now."),
         ("-1", "Dropped Accuracy."),
+        ("-1 -2", "Dropped Accuracy, Leadership."),
+        ("-2, 1", "Dropped Leadership, Accuracy."),
+        ("-1 -1", "Dropped Accuracy."),
+        ("-1 -99", "There is no number 99. Nothing was dropped."),
     ],
 )
 def test_a_correction_says_what_it_did_at_the_end_where_it_can_be_seen(
@@ -387,6 +394,47 @@ def test_an_interview_named_after_it_was_prepared_keeps_its_deck(world: World, a
     assert world.run("prepare", advert, "--yes") == 0
 
     assert [name for name in files(world) if "advert" in name] == ["my-advert.toml"]
+
+
+def test_the_table_names_a_card_you_reworded_as_its_file_does(world: World, advert: str) -> None:
+    talk(world, "in 9 days\nFennel\n\nWhere were you exact?\nq\n\n", advert)
+    shown = talk(world, "\nq\n\n", advert, "--at", "Fennel")
+
+    assert "cards: advert-fennel/where-were-you-exact" in shown
+    assert "our-advert-says-bags-of-gumption" not in shown
+
+
+def test_two_new_cards_that_begin_alike_have_different_names_in_the_table(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "alike.txt"
+    path.write_text("Requirements:\n- Bags of gumption on Mondays\n- Bags of gumption on Fridays\n", encoding="utf-8")
+    world.run("interview", "set", "2026-03-12", "--at", "Fennel")
+    world.run("prepare", str(path))
+    before = [line for line in world.out.splitlines() if "advert-fennel/" in line]
+    assert world.run("prepare", str(path), "--yes") == 0
+
+    assert len(set(before)) == 2
+    assert before == [line for line in world.out.splitlines() if "advert-fennel/" in line]
+
+
+def test_what_is_kept_says_when_it_is_asked_and_what_undo_takes_back(world: World, advert: str) -> None:
+    first = talk(world, "in 9 days\nFennel\n\nWhere were you exact?\nq\n\n", advert)
+    second = talk(world, "\n\n\n\n\n", advert, "--at", "Fennel")
+
+    assert "Must-haves still come first, then these, then other questions;" in first
+    assert "`greenroom undo` takes it all back." in first
+    assert "`greenroom undo` takes this run back; `greenroom undo --list` has the earlier ones." in second
+    assert world.run("undo") == 0
+    assert [each.at for each in read_interviews(world.home / "interviews.toml")] == ["Fennel"]
+
+
+def test_a_heading_that_no_list_has_is_not_drafted_or_listed_as_unmatched(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_text("What we dream of\n- Bags of gumption, please\n", encoding="utf-8")
+    shown = talk(world, "in 9 days\nFennel\n1-2 essential\n\nq\nq\n", str(path))
+
+    assert "\u201cBags of gumption, please.\u201d" in shown
+    assert "\u201cWhat we dream of" not in shown
+    assert " 1 What we dream of" not in shown
 
 
 def test_without_a_date_it_is_only_shown(world: World, advert: str) -> None:
@@ -469,6 +517,20 @@ def test_the_plan_says_how_many_of_the_chosen_cards_are_met_and_ready(world: Wor
     assert f" Chosen cards 2 of {total} met \u00b7 1 ready, for its advert\n" in world.out
     world.run("interview", "show", "--json")
     assert json.loads(world.out)["prepared"] == {"total": total, "met": 2, "ready": 1}
+
+
+def test_the_plan_names_the_chosen_cards_that_will_not_fit(world: World, advert: str) -> None:
+    world.run("interview", "set", "2026-03-04", "--at", "Fennel", "--minutes", "10")
+    world.run("prepare", advert, "--yes")
+    world.run("interview", "show", "--json")
+    chosen, out = set(map(str, kept(world).cards)), json.loads(world.out)["left_out"]
+    unfit = [key for key in out if key in chosen]
+    world.run("interview", "show", "--all")
+
+    assert unfit
+    assert f" {len(unfit)} chosen cards won't fit before the day:\n" in world.out
+    named = world.out.partition("chosen cards won't fit before the day:")[2]
+    assert [key for key in unfit if key not in named] == []
 
 
 def test_a_broken_entry_costs_the_sheet_only_that(world: World) -> None:
