@@ -117,4 +117,5 @@ def _parse(argv: Sequence[str], env: Environment) -> "Namespace":
 
     command = argv[_after_home(argv) :][:1]
     needed = command if set(command) <= COMMANDS.keys() else COMMANDS
-    return build_parser(env, {name: COMMANDS[name] for name in needed}, headings=HEADINGS).parse_args(argv)
+    commands = {name: COMMANDS[name] for name in needed}
+    return build_parser(env, commands, headings=HEADINGS, names=COMMANDS).parse_args(argv)

@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -20,10 +20,12 @@ Options = Callable[[argparse.ArgumentParser], None]
 Commands = Mapping[str, tuple[str, str, Options]]
 
 # argparse has no translations. Looking for them anyway loads `locale` and searches the disk for every word of it.
-vars(argparse)["_"] = str
+# Until Python 3.12 it also translates a missing description, which has to stay None.
+vars(argparse)["_"] = lambda message: message
 
 _MUCH_LIKER = 0.15  # by which another word for a command must be more like what was typed than any command
 _OPTION_AND_VALUE = r"(--[^\s\]]+) (\[?[A-Z])"
+_REQUIRED = "the following arguments are required: "
 # What argparse says, and what we say instead.
 _PLAINLY = (
     (r"^argument ", ""),
@@ -31,13 +33,13 @@ _PLAINLY = (
     (r"^(\S+): not allowed with argument (.+)$", r"\1 and \2 cannot go together"),
     (r"^(\S+): ignored explicit argument .*$", r"\1 takes no value"),
     (r"^one of the arguments (.+) is required$", r"One of \1 is missing"),
-    (r"^the following arguments are required: ([^,]+)$", r"\1 is missing"),
-    (r"^the following arguments are required: (.+), ([^,]+)$", r"\1 and \2 are missing"),
+    (rf"^{_REQUIRED}([^,]+)$", r"\1 is missing"),
+    (rf"^{_REQUIRED}(.+), ([^,]+)$", r"\1 and \2 are missing"),
 )
 
 
 def build_parser(
-    env: Environment, commands: Commands, *, headings: Mapping[str, str] | None = None
+    env: Environment, commands: Commands, *, headings: Mapping[str, str] | None = None, names: Collection[str] = ()
 ) -> argparse.ArgumentParser:
     """Return the parser of the command line.
 
@@ -47,6 +49,7 @@ def build_parser(
         env: The environment.
         commands: The commands it knows.
         headings: What to print in the help above some of the commands, by their names.
+        names: The names of all commands, which may be more than it knows: an option that is one of them is a slip.
     """
 
     class Parser(_Parser):
@@ -54,6 +57,7 @@ def build_parser(
 
     Parser.env = env  # argparse makes the commands' own parsers from the class alone
     Parser.headings = headings or {}
+    Parser.names = names or commands
     parser = Parser(prog="greenroom", description="Practise interview answers until they stick.")
     parser.add_argument("--version", action="version", version=f"greenroom {VERSION}", help="show the version")
     parser.add_argument(
@@ -116,6 +120,7 @@ class _Parser(argparse.ArgumentParser):
 
     env: Environment
     headings: Mapping[str, str]
+    names: Collection[str]
 
     def __init__(self, **options: Any) -> None:
         # argparse makes a formatter for every argument; without a width, it measures the terminal, which loads shutil
@@ -151,6 +156,10 @@ class _Parser(argparse.ArgumentParser):
         return None if arg_string.startswith("-,") else super()._parse_optional(arg_string)
 
     def error(self, message: str) -> NoReturn:
+        missing = self._option_string_actions.get(message.removeprefix(_REQUIRED))
+        if missing is not None:
+            said = f"{missing.option_strings[0]} {missing.metavar} is missing: {missing.help}"
+            raise UsageError(said, f"See `{self.prog} --help`.")
         for pattern, plain in _PLAINLY:
             message = re.sub(pattern, plain, message)
         raise UsageError(message, f"See `{self.prog} --help`.")
@@ -179,7 +188,9 @@ class _Parser(argparse.ArgumentParser):
         """Raise the error for a word that no argument or option takes."""
         option, _, _ = word.partition("=")
         if option.startswith("-"):
-            near = _meant(option, self._option_string_actions)
+            near, command = _meant(option, self._option_string_actions), option.removeprefix("--")
+            if command in self.names and f'"{option[:-1]}"' not in near:  # `--decks` rather means `--deck`
+                near = f"Try `greenroom {command}`. "
             raise UsageError(f'There is no option "{option}"', f"{near}`{self.prog} --help` lists them.")
         raise UsageError(f'"{word}" is one word too many', f"See `{self.prog} --help`.")
 
@@ -207,7 +218,10 @@ def _meant_command(prog: str, word: str, known: Iterable[str]) -> str:
     if near and other:
         likeness = [SequenceMatcher(None, word, each).ratio() for each in (near, other)]
         near = near if other != word and likeness[1] - likeness[0] < _MUCH_LIKER else None
-    return f'Did you mean "{near}"? ' if near else f"Try `{prog} {others[other]}`. " if other else ""
+    if near:
+        return f'Did you mean "{near}"? '
+    lines = others[other].split(" | ") if other and others[other] != "help" else ()  # which the error names anyway
+    return f"Try {' or '.join(f'`{prog} {line}`' for line in lines)}. " if lines else ""
 
 
 def _is_wider(text: str, columns: int) -> bool:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-# The words for each command line, by the program or command that gets them instead of one of its own.
+# The words for each command line, by the program or command that gets them instead of one of its own. ` | ` separates
+# lines that can both be meant. Words for what no command does are with `help`: they get no hint, not even a near word.
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "greenroom": {
         "review": "learn study practice practise start go run quiz train ask session revise continue",
@@ -14,7 +15,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "due --notify": "remind reminder reminders notify notification notifications",
         "stats": "statistics progress history graph graphs chart charts retention score",
         "stats --html FILE": "report html",
-        "interview set DATE": "date day schedule plan",
+        "interview set DATE": "date day schedule",
+        "interview show": "plan",
         "interview debrief": "debrief afterwards",
         "interview debrief --transcript FILE": "transcript captions",
         "interview result RESULT": "result outcome offer rejected",
@@ -32,7 +34,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "decks --disable PACK": "disable",
         "add": "create new write insert",
         "edit CARD": "change modify rename rewrite open",
-        "suspend CARD": "delete remove rm pause skip bury hide stop ignore drop archive",
+        "suspend CARD": "pause skip bury hide stop ignore drop archive",
+        "suspend CARD | edit CARD | interview clear": "delete remove rm",
         "unsuspend CARD": "unpause unhide unbury wake",
         "import FILE": "load csv anki apkg read-in bring quizlet",
         "export DECK --to FILE": "save dump convert",
@@ -57,7 +60,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "sync FOLDER": "cloud share devices device machines push pull upload dropbox merge",
         "hub": "server postgres database",
         "demo": "tutorial example examples tour try sample",
-        "help": "manual man usage commands about",
+        "help": "manual man usage commands about quit exit redo reset",
         "--version": "version",
     },
     "greenroom interview": {

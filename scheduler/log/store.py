@@ -235,6 +235,10 @@ class Store(OpenLog):
         with self._writing():
             return self._database.execute("INSERT OR IGNORE INTO home VALUES (?, 'done')", (name,)).rowcount == 1
 
+    def has_been(self, name: str) -> bool:
+        """Return whether `is_first_time` was called with this name, without counting as such a call."""
+        return bool(self._database.execute("SELECT 1 FROM home WHERE name = ?", (name,)).fetchone())
+
     # --- internals ---------------------------------------------------------------------------------
 
     @cached_property

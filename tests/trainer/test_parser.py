@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cards.errors import UsageError
 from decks.model.problems import meant
 from tests.terminal import World
 from trainer.options.commands import COMMANDS
@@ -48,6 +49,36 @@ def test_a_slip_of_one_letter_in_an_option_is_seen_through() -> None:
         for option in [name[2:] for name in known if name.startswith("--")]:
             for slip in {f"--{slip}" for slip in slips(option)} - {*known, "--"}:
                 assert meant(slip, known) == f"--{option}", parser.prog
+
+
+PARSERS = list(parsers(build_parser(World(Path()).environment(), COMMANDS)))
+
+
+@pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.prog)
+def test_no_help_has_a_line_of_what_was_left_out(parser: ArgumentParser) -> None:
+    assert "None" not in [line.strip() for line in parser.format_help().splitlines()]
+
+
+def test_an_option_that_is_a_command_leads_to_it() -> None:
+    parser = next(parser for parser in PARSERS if parser.prog == "greenroom review")
+    for command in COMMANDS.keys() - {"help"}:
+        with pytest.raises(UsageError) as error:
+            parser.parse_args([f"--{command}"])
+        meant_here = 'Did you mean "--deck"?' if command == "decks" else 'Did you mean "--card"?'
+        expected = meant_here if command in ("decks", "cards") else f"Try `greenroom {command}`."
+        assert expected in str(error.value)
+
+
+def test_an_option_that_is_missing_is_named_with_what_it_takes() -> None:
+    asked = 0
+    for parser in PARSERS:
+        for option in [each for each in parser._actions if each.required and each.option_strings]:
+            with pytest.raises(UsageError) as error:
+                parser.parse_args([])
+            said = f"{option.option_strings[-1]} {option.metavar} is missing: {option.help}"
+            assert error.value.what == said
+            asked += 1
+    assert asked
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ def unknown_words(line: str, parser: ArgumentParser) -> Iterator[str]:
 
 @pytest.mark.parametrize("prog", PROGRAMS)
 def test_every_synonym_leads_to_a_command_that_there_is(prog: str) -> None:
-    wrong = {line: list(unknown_words(line, PARSERS[prog])) for line in synonyms(prog).values()}
+    lines = [line for lines in synonyms(prog).values() for line in lines.split(" | ")]
+    wrong = {line: list(unknown_words(line, PARSERS[prog])) for line in lines}
 
     assert {line: words for line, words in wrong.items() if words} == {}
 
@@ -64,7 +65,9 @@ def test_no_synonym_is_a_command_itself_or_hides_a_slip_in_one(prog: str) -> Non
         (("search",), "Try `greenroom cards --find WORDS`."),
         (("help", "search"), "Try `greenroom cards --find WORDS`."),
         (("serach", "x"), "Try `greenroom cards --find WORDS`."),
-        (("DELETE", "mine/sure"), "Try `greenroom suspend CARD`."),
+        (("DELETE", "mine/sure"), "Try `greenroom suspend CARD` or `greenroom edit CARD` or"),
+        (("plan",), "Try `greenroom interview show`."),
+        (("--due",), "Try `greenroom due`."),
         (("interview", "cancel"), "Try `greenroom interview clear`."),
         (("reviw",), 'Did you mean "review"?'),
         (("xyzzy",), "`greenroom help` lists them."),
@@ -74,6 +77,12 @@ def test_no_synonym_is_a_command_itself_or_hides_a_slip_in_one(prog: str) -> Non
 def test_a_word_for_a_task_leads_to_its_command(world: World, argv: tuple[str, ...], hint: str) -> None:
     assert world.run(*argv) == 2
     assert hint in " ".join(world.err.split())
+
+
+@pytest.mark.parametrize("word", ["quit", "exit", "redo", "reset"])
+def test_a_word_for_what_no_command_does_gets_no_hint(world: World, word: str) -> None:
+    assert world.run(word) == 2
+    assert world.err == f'greenroom: There is no command "{word}". `greenroom help` lists them.\n'
 
 
 def test_no_word_is_given_twice() -> None:

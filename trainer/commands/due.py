@@ -11,6 +11,8 @@ from trainer.terminal.output import json_text, speaks_unicode
 if TYPE_CHECKING:
     from argparse import Namespace
 
+_NARROW = 20  # columns; a shorter text fits on one line of any terminal
+
 
 def run(args: "Namespace", env: Environment) -> int:
     """Print the counts for a person, a script or a status bar, or show them on the desktop; always 0."""
@@ -21,13 +23,22 @@ def run(args: "Namespace", env: Environment) -> int:
     last = LastAnswer(home, (args.format, args.json, speaks_unicode(env)))
     text = last.read()
     if text is not None:
-        print(text, file=env.stdout)
+        _print(env, args, text)
         return 0
     text, lasts = _answer(home, args)
-    print(text, file=env.stdout)
+    _print(env, args, text)
     if lasts:
         last.keep(text)
     return 0
+
+
+def _print(env: Environment, args: "Namespace", text: str) -> None:
+    """Print the text, wrapped at a terminal; for a script, it stays one line."""
+    if env.interactive and args.format is None and not args.json and len(text) > _NARROW:
+        from trainer.terminal.layout import joined, paragraph
+
+        text = joined(paragraph(text, env.columns(), first="")).rstrip("\n")
+    print(text, file=env.stdout)
 
 
 def _answer(home: Home, args: "Namespace") -> tuple[str, bool]:

@@ -74,7 +74,8 @@ def _set(args: Namespace, home: Home) -> tuple[Interview, Sequence[str]]:
             name, about = now.at or at, now.decks if decks is None else decks
             return now._replace(day=day, at=name, minutes=args.minutes or now.minutes, decks=about)
 
-        with noted(home, store, "set", changed(like).described, home.interviews):
+        what = f"{changed(like).described}{_in_brackets(args, moved)}"
+        with noted(home, store, "set", what, home.interviews):
             if before is None:
                 new = Interview(day=day, at=like.at, minutes=like.minutes, decks=like.decks, id=home.env.new_uuid())
                 interview = changed(new)
@@ -86,6 +87,14 @@ def _set(args: Namespace, home: Home) -> tuple[Interview, Sequence[str]]:
     added = _beside(beside) or _still_nameless(nameless, at)
     sentences = _named_now(before, interview), _taken_over(args, earlier), added, past_midnight(home)
     return interview, sentences
+
+
+def _in_brackets(args: Namespace, moved: date | None) -> str:
+    """Return what is set besides the name, for the list of what can be undone: ` (Thu 10 Dec, 25 min a day)`."""
+    day = short_day(moved) if moved else ""
+    minutes = f"{args.minutes} min a day" if args.minutes else ""
+    told = ", ".join(filter(None, [day, minutes, *(args.deck or ())]))
+    return f" ({clean_line(told)})" if told else ""
 
 
 def _decks(library: Library, chosen: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -25,7 +25,7 @@ from trainer.mock.spoken_prompt import Sound, aloud
 from trainer.opening import open_home, open_library, open_store
 from trainer.review.reader import Reader, language_of
 from trainer.review.spoken_answers import SpokenAnswers
-from trainer.terminal.ui import Ui, UserLeft, open_ui
+from trainer.terminal.ui import LEAVE_WORDS, Ui, UserLeft, open_ui
 from trainer.terminal.words import count
 
 DEFAULT_QUESTIONS = 10
@@ -131,7 +131,7 @@ def _resume(ui: Ui, home: Home, store: Store) -> Mock | None:
                 return None
             case "n":
                 continue
-            case "q":
+            case other if other in LEAVE_WORDS:
                 raise UserLeft
             case other:
                 ui.say(f'Press Enter to go on, or type d, n or q, not "{other}".')

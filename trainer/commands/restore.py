@@ -50,11 +50,11 @@ def _agreed(home: Home, reviews: int) -> bool:
     home.notice(warning)
     if not home.env.interactive:
         return True
-    from trainer.terminal.ui import UserLeft, open_ui
+    from trainer.terminal.ui import LEAVE_WORDS, UserLeft, open_ui
 
     ui = open_ui(home.env, plain=False)
     try:
-        return ui.ask("Restore?", "Enter yes · n no").strip().casefold() not in ("n", "no")
+        return ui.ask("Restore?", "Enter yes · n no").strip().casefold() not in ("n", "no", *LEAVE_WORDS)
     except UserLeft:
         return False
 

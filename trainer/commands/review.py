@@ -238,7 +238,7 @@ def _minutes_done(minutes: int, width: int) -> list[Line]:
 
 
 def _welcome(home: Home, store: Store, ui: Ui, *, asking: bool, offering: bool) -> bool:
-    """Greet a new user and, the first time at a terminal, ask what they prepare for; return whether to continue.
+    """Greet a new user and, at a terminal, ask what they prepare for until they say; return whether to continue.
 
     If `asking`, that is whether there is an interview; if `offering`, which packs they want.
     """
@@ -248,12 +248,7 @@ def _welcome(home: Home, store: Store, ui: Ui, *, asking: bool, offering: bool) 
         " yourself. ? shows the keys, q leaves."
     )
     try:
-        if (
-            asking
-            and home.env.interactive
-            and not home.interviews.exists()
-            and store.is_first_time("asked about an interview")
-        ):
+        if asking and home.env.interactive:
             from trainer.review.first_start import ask_interview
 
             ask_interview(home, store, ui)

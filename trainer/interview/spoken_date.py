@@ -115,6 +115,8 @@ def read_day(text: str, window: Window) -> date:
     except (OverflowError, ValueError):  # beyond the calendar
         readings = []
     if not readings:
+        if beyond := _beyond_month(rest):
+            raise UsageError(beyond, "Correct the day or the month.")
         raise UsageError(f'Can\'t read "{clean_line(text)}" as a date', "Try tomorrow, fri or 2026-12-10.")
     agreeing = [day for day in readings if weekday in (None, day.weekday())]
     if not agreeing:
@@ -230,7 +232,7 @@ def _nearest(day: str, month: str | None, year: str | None, window: Window) -> d
 
     The nearest is the next one, or the last one for a past day, unless only the other one is in the window.
     """
-    number = None if month is None else int(month) if month.isdecimal() else _index(month, _MONTHS) + 1
+    number = None if month is None else _month_number(month)
     if year is not None:
         try:
             return date(int(year) + (2000 if len(year) == 2 else 0), number or 0, int(day))
@@ -247,6 +249,27 @@ def _nearest(day: str, month: str | None, year: str | None, window: Window) -> d
 
     either = found(window.step), found(-window.step)
     return next((each for each in either if each in window), either[0])
+
+
+def _beyond_month(text: str) -> str:
+    """Return `February has no 30th` for such a date; empty for any other text."""
+    from calendar import monthrange
+
+    found = next(filter(None, (pattern.fullmatch(text) for pattern in (_EITHER_ORDER, *_ONE_ORDER))), None)
+    parts = found.groupdict() if found else {}
+    day, month = int(parts.get("day", 0)), _month_number(parts.get("month") or "")
+    if not 1 <= month <= len(_MONTHS) or not 28 < day <= 31:
+        return ""
+    year = parts.get("year") or ""
+    if day <= monthrange(int(year or 2028), month)[1]:  # without a year, it can be a leap year
+        return ""
+    which = f" {'20' if len(year) == 2 else ''}{year}" if day == 29 else ""
+    return f"{_MONTHS[month - 1].title()}{which} has no {day}{'st' if day == 31 else 'th'}"
+
+
+def _month_number(month: str) -> int:
+    """Return the number of a month in digits or letters; 0 for none."""
+    return int(month) if month.isdecimal() else _index(month, _MONTHS) + 1
 
 
 def _weekday(word: str) -> int | None:

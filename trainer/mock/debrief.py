@@ -34,9 +34,9 @@ from trainer.review.own_words import OwnWords
 from trainer.review.prompts import GradePrompts, outcome
 from trainer.review.ticks import HOW
 from trainer.terminal.layout import BLANK
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.ui import LEAVE_WORDS, Ui, UserLeft
 
-_COMMANDS = "uq?"
+_COMMANDS = ("u", "?", *LEAVE_WORDS)
 HELP = f"Points: {HOW}. Rate: 1-4, Enter for the suggested one. u back, q leave."
 
 
@@ -169,7 +169,7 @@ class MockDebrief:
                 else self._ask_rating(position, card, answer, commands)
             )
             command = text.strip()
-            if command == "q":
+            if command in LEAVE_WORDS:
                 raise UserLeft
             if command in others:
                 others[command]()

@@ -21,9 +21,9 @@ from trainer.review.reader import reading_out
 from trainer.review.screens import SAY_OR_TYPE, kept_answer
 from trainer.review.spoken_prompt import how_by_ear, stopped_toolbar
 from trainer.terminal.layout import Line
-from trainer.terminal.ui import AnswerForm, Ui, UserLeft
+from trainer.terminal.ui import LEAVE_WORDS, AnswerForm, Ui, UserLeft
 
-_COMMANDS = "d?q"
+_COMMANDS = ("d", "?", *LEAVE_WORDS)
 
 
 class Interview:
@@ -50,9 +50,9 @@ class Interview:
             self._show(mock, step)
             self._ui.keep_in_view(partial(_in_view, self._ui, mock, step))
             text, taken = self._ask(mock, step)
-            if text in ("q", "d") and self._sound.spoken is not None:
+            if text in ("d", *LEAVE_WORDS) and self._sound.spoken is not None:
                 self._sound.spoken.microphone.drop()
-            if text == "q":
+            if text in LEAVE_WORDS:
                 raise UserLeft
             if text == "?":
                 self._ui.show(key_list(screens.KEYS, self._ui.layout))

@@ -72,7 +72,7 @@ def _import(parser: argparse.ArgumentParser) -> None:
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("deck", metavar="DECK", nargs="?", help="its id, as in `greenroom decks`")
     parser.add_argument(
-        "--to", metavar="FILE", required=True, help="its extension sets the format: toml, csv, tsv, md, json, apkg"
+        "--to", metavar="FILE", required=True, help="its extension sets the format (toml, csv, tsv, md, json, apkg)"
     )
     parser.add_argument("--without-scheduling", action="store_true", help="leave reviews and due days out of an apkg")
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")

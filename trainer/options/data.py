@@ -3,15 +3,15 @@
 import argparse
 
 from trainer.options.shared import json_option
-from trainer.options.values import whole_number
+from trainer.options.values import MOST_CHANGES, change_number, whole_number
 from trainer.parser import Commands
 
 
 def _undo(parser: argparse.ArgumentParser) -> None:
     help_text = "the change to undo, as numbered by --list (default: 1, the last)"
-    parser.add_argument("number", metavar="N", nargs="?", type=whole_number(1, 1_000_000), help=help_text)
+    parser.add_argument("number", metavar="N", nargs="?", type=change_number, help=help_text)
     help_text = "list the last N things you can undo (default: 20), newest first"
-    parser.add_argument("--list", metavar="N", nargs="?", type=whole_number(1, 1_000_000), const=20, help=help_text)
+    parser.add_argument("--list", metavar="N", nargs="?", type=whole_number(1, MOST_CHANGES), const=20, help=help_text)
     json_option(parser)
 
 

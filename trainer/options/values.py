@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cards.errors import UsageError
+
 if TYPE_CHECKING:
     from argparse import ArgumentTypeError
+
+MOST_CHANGES = 1_000_000
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:
@@ -20,6 +24,13 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
         return value
 
     return read
+
+
+def change_number(text: str) -> int:
+    """Return the number of a change, as `undo --list` counts them."""
+    if not (text.isdecimal() and len(text) <= len(str(MOST_CHANGES)) and 0 < int(text) <= MOST_CHANGES):
+        raise UsageError(f'Can\'t undo "{text}"', "Which one? `greenroom undo --list` numbers the last 20.")
+    return int(text)
 
 
 def pairs(text: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from trainer.coach.prompt import coach_prompt
 from trainer.command_line import split_command
 from trainer.review.sitting import Sitting
 from trainer.terminal.layout import BLANK, Line, first_to_fit, paragraph
+from trainer.terminal.ui import LEAVE_WORDS
 from trainer.terminal.words import clock
 
 _NONE_SET = 'No coach is set. `greenroom config coach.command "llm"` names a program of yours that gets your answer.'
@@ -56,7 +57,7 @@ class Coach:
         ui.say("This program gets the question, its points and your answer, and may send them elsewhere:")
         ui.show(paragraph(command, ui.layout.width, first="   "))
         while (text := ui.ask("Run it", "Enter yes · n no").strip().casefold()) not in ("", "y", "yes"):
-            if text in ("n", "no", "q"):
+            if text in ("n", "no", *LEAVE_WORDS):
                 return False
             ui.say("Enter runs it for the rest of this review; n doesn't.")
         return True

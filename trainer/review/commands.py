@@ -15,7 +15,7 @@ from trainer.review.prompts import GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Sitting
 from trainer.terminal.layout import paragraph
-from trainer.terminal.ui import UserLeft
+from trainer.terminal.ui import LEAVE_WORDS, UserLeft
 
 if TYPE_CHECKING:
     from trainer.review.coach import Coach
@@ -57,7 +57,7 @@ class Commands:
         return Coach(self._sitting)
 
     def at_prompt(self, card: Card) -> dict[str, Callable[[], None]]:
-        """Return what each letter does at the current prompt."""
+        """Return what each letter does at the current prompt, and each word that leaves."""
         commands: dict[str, Callable[[], None]] = {
             "u": partial(self._back, card),
             "e": self._edit,
@@ -69,7 +69,7 @@ class Commands:
             "W": partial(self._write, in_editor=True),
             "?": partial(self._explain_keys, card),
             "??": partial(self._explain_keys, card, all_keys=True),
-            "q": self._leave,
+            **dict.fromkeys(LEAVE_WORDS, self._leave),
         }
         if self._sitting.turn.answer is None:  # so that no letter on the list of keys counts as an answer
             later = partial(self._ui.say, "That comes after your answer.")
@@ -88,7 +88,7 @@ class Commands:
         }
 
     def run(self, text: str, card: Card) -> bool:
-        """Run the command of a single letter; return whether the text was one. A second `?` shows all keys."""
+        """Run the command that a text is; return whether the text was one. A second `?` shows all keys."""
         name = text.strip()
         name, self._last = "??" if name == self._last == "?" else name, name
         command = self.at_prompt(card).get(name)

@@ -1,4 +1,4 @@
-"""The questions a new home asks once: is there an interview coming up, and which packs suit you?"""
+"""The questions a new home asks: is there an interview coming up, and which packs suit you?"""
 
 import re
 from collections.abc import Sequence
@@ -20,13 +20,19 @@ from trainer.terminal.words import short_day, until
 # What people answer to a question that starts with "is there".
 _ONE, _NONE = {"y", "yes", "yep", "yeah"}, {"", "n", "no", "none", "nope", "not yet"}
 
+_ASKED = "asked about an interview"  # and answered
+
 
 def ask_interview(home: Home, store: Store, ui: Ui) -> None:
     """Ask for the day of the interview and the minutes a day to rehearse, and save both; Enter skips it.
 
+    A home asks until there is an answer.
+
     Raises:
-        UserLeft: The user leaves. A date they gave is saved.
+        UserLeft: The user leaves. A date they gave is saved; without one, the question comes again next time.
     """
+    if home.interviews.exists() or store.has_been(_ASKED):
+        return
     dialogue = Dialogue(ui)
     hint = "A date (fri, 10 Dec, in 9 days), or Enter to just practise"
     question = "Is there an interview coming up?"
@@ -46,13 +52,16 @@ def ask_interview(home: Home, store: Store, ui: Ui) -> None:
         try:
             interview = interview._replace(minutes=_ask_minutes(dialogue))
         finally:
-            with noted(home, store, "set", interview.described, home.interviews):
+            what = f"{interview.described} ({short_day(interview.day)}, {interview.minutes} min a day)"
+            with noted(home, store, "set", what, home.interviews):
                 add_interview(home.interviews, interview)
+            store.is_first_time(_ASKED)
             when = f"{short_day(interview.day, home.today)}, {until(interview.day, home.today)}"
             dialogue.say(f"{when}, {interview.minutes} min a day. `greenroom interview show` has the plan.")
             if sentence := past_midnight(home):
                 dialogue.say(sentence)
         return
+    store.is_first_time(_ASKED)
     dialogue.say("If one comes up: `greenroom interview set fri`.")
 
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from enum import Enum
 
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph
+from trainer.terminal.ui import LEAVE_WORDS
 from trainer.terminal.words import NEW_LINE
 
 Keys = Sequence[tuple[str, str]]
 
 
 TAKE_UP = "k"
-LEAVING = frozenset("ebqsuwW")  # at the answer prompt: what is being said does not answer what comes next
+# At the answer prompt: what is being said does not answer what comes next.
+LEAVING = frozenset("ebsuwW").union(LEAVE_WORDS)
 
 
 COACH = ("v", "ask your coach program what it thinks of your answer")

@@ -8,7 +8,7 @@ from cards.card import Card, LegalNote, LegalStatus
 from cards.errors import GreenroomError
 from trainer.home import Home
 from trainer.terminal.layout import Layout, Line, paragraph
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.ui import LEAVE_WORDS, Ui, UserLeft
 
 if TYPE_CHECKING:
     from scheduler.log.store import Store
@@ -74,7 +74,7 @@ def ask_country(home: Home, store: "Store", ui: Ui) -> str:
 
     ui.say("The law on these questions differs from place to place.")
     while text := ui.ask("Where do you interview?", "GB, US-NY, Ontario... · Enter skips").strip():
-        if text.casefold() == "q":
+        if text.casefold() in LEAVE_WORDS:
             raise UserLeft
         code = place_for(text)
         if code is None:

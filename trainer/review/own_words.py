@@ -18,7 +18,7 @@ from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.review import own_screens
 from trainer.terminal.layout import BLANK, Line, paragraph
-from trainer.terminal.ui import Ui
+from trainer.terminal.ui import LEAVE_WORDS, Ui
 
 _MOST_OFFERED = 5
 
@@ -149,7 +149,7 @@ class OwnWords:
             begun = self._home.env.stopwatch()
             label = self._ui.label(section.value.capitalize(), "Enter when you've told it · q goes back")
             while typed := self._ui.ask_line(label).strip():
-                if typed == "q":
+                if typed in LEAVE_WORDS:
                     return False
                 self._ui.say("Press Enter to end a section. Anything else is ignored until the story is told.")
             milliseconds.append(counted_ms(self._home.env.stopwatch() - begun))

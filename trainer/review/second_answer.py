@@ -14,12 +14,12 @@ from trainer.review.reveal import Reveal
 from trainer.review.sitting import Sitting
 from trainer.review.spoken_prompt import SpokenPrompt, answer_toolbar, how_by_ear
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph
-from trainer.terminal.ui import AnswerForm, UserLeft
+from trainer.terminal.ui import LEAVE_WORDS, AnswerForm, UserLeft
 from trainer.terminal.words import clock
 
 _HELP = "This is your second try. Enter ends it; u goes back to the rating; q quits."
-_COMMANDS = ("u", "q", "?")
-_LETTERS = frozenset(letter for keys, _ in ALL_KEYS for letter in keys.split() if len(letter) == 1)
+_COMMANDS = ("u", *LEAVE_WORDS, "?")
+_KEYS = frozenset(letter for keys, _ in ALL_KEYS for letter in keys.split() if len(letter) == 1) | {*LEAVE_WORDS}
 
 
 class SecondAnswer:
@@ -87,8 +87,8 @@ class SecondAnswer:
             return ui.label("Your answer", how_by_ear(how, meanwhile, spoken, drawn=ui.layout.drawn))
 
         keep = partial(self._keep, first)
-        form = AnswerForm(label, "", _LETTERS, toolbar, keep, meanwhile)
-        while (text := ui.ask_answer(form).strip()) in _LETTERS:
+        form = AnswerForm(label, "", _KEYS, toolbar, keep, meanwhile)
+        while (text := ui.ask_answer(form).strip()) in _KEYS:
             if not self._goes_on(text):
                 if spoken is not None:
                     spoken.microphone.drop()
@@ -108,7 +108,7 @@ class SecondAnswer:
     def _goes_on(self, command: str, also: Keys = ()) -> bool:
         """Do what a letter does here, if anything; return False if the user goes back. `?` shows `also`, too."""
         ui = self._sitting.ui
-        if command == "q":
+        if command in LEAVE_WORDS:
             raise UserLeft
         if command != "u":
             ui.say(_HELP)

@@ -43,7 +43,7 @@ def _positions(word: str, total: int, text: str) -> frozenset[int]:
         return frozenset(range(total))
     few = total <= ONE_DIGIT
     if not re.fullmatch(_DIGITS if few else _NUMBERS, word, re.ASCII):
-        raise TicksError(f'Can\'t read "{text.strip()[:40]}" as points: try {HOW}')
+        raise TicksError(f'Can\'t read "{text.strip()[:40]}" as points: try {HOW}; q leaves, ? shows the keys')
     ranges = [each.split("-") for each in re.findall(r"\d-\d|\d" if few else r".+", word)]
     wrong = [number for ends in ranges for number in ends if len(number) > _LONGEST or not 0 < int(number) <= total]
     if wrong:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cards.text import clean_line, folded, has_words
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.ui import LEAVE_WORDS, Ui, UserLeft
 
 _FARTHEST = 1000  # letters; a longer stretch isn't a match anyone typed
 _NEVER = 1_000_000
@@ -26,7 +26,7 @@ def choose(ui: Ui, label: str, hint: str, choices: Sequence[Choice], *, default:
     shown = choices
     while True:
         text = clean_line(ui.ask_choice(ui.label(label, hint), shown))
-        if text == "q" and not any(choice.value == "q" for choice in choices):
+        if text in LEAVE_WORDS and not any(choice.value == text for choice in choices):
             raise UserLeft
         if text == "?":
             ui.say("Type a few letters, then Enter; q leaves.")

@@ -2,11 +2,11 @@
 
 from cards.text import clean_line
 from trainer.terminal.layout import BLANK, Line, paragraph
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.ui import LEAVE_WORDS, Ui, UserLeft
 
 
 class Dialogue:
-    """Asks for one line after another. At any prompt `q` leaves, and `?` shows its keys."""
+    """Asks for one line after another. At any prompt `q`, `quit` and `exit` leave, and `?` shows its keys."""
 
     def __init__(self, ui: Ui) -> None:
         self.ui = ui
@@ -24,7 +24,7 @@ class Dialogue:
         while (text := clean_line(self.ui.ask_line([BLANK, *label]))) == "?":
             keys = " ".join(text for line in label for style, text in line if style == "dim").strip()
             self.say(f"{keys}{'' if 'q leaves' in keys else '; q leaves'}.")
-        if text == "q":
+        if text in LEAVE_WORDS:
             raise UserLeft
         return text
 

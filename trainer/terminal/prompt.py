@@ -125,13 +125,16 @@ class PromptUi(Ui):
     def ask_answer(self, form: AnswerForm) -> str:
         """Edit an answer; Enter ends it, `NEW_LINE` starts a new line."""
         self._meanwhile = form.meanwhile
+        kept = form.draft
 
         def keep_text() -> None:
+            nonlocal kept
             text = clean(self._answer.default_buffer.text)
             if text != form.draft and text.strip() not in set(form.commands):
+                kept = text
                 form.keep(text)
 
-        return self._read(
+        text = self._read(
             self._answer,
             form.label,
             keep=keep_text,
@@ -140,6 +143,9 @@ class PromptUi(Ui):
             bottom_toolbar=lambda: form.toolbar(self._output.get_size().columns - 1),
             refresh_interval=form.meanwhile.every if form.meanwhile else 1.0,
         )
+        if kept != form.draft and text.strip() in set(form.commands) and text.startswith(kept):
+            form.keep(form.draft)  # what was kept is only how a command begins, such as `quit`
+        return text
 
     def ask_line(
         self,

@@ -23,6 +23,8 @@ class UserLeft(Exception):  # not an error
         self.typed = typed
 
 
+# What leaves when it is typed alone: the key, and the words that people try.
+LEAVE_WORDS = ("q", "quit", "exit")
 # The lines above a prompt, or a function that lays them out again whenever it is drawn.
 Label = list[Line] | Callable[[], list[Line]]
 

@@ -181,6 +181,7 @@ def test_the_log_is_replayed_when_opened_only_where_memories_depend_on_something
 def test_the_first_time_is_the_first_in_the_life_of_the_home(store: Store, tmp_path: Path) -> None:
     assert [store.is_first_time(name) for name in ("asked", "asked", "told")] == [True, False, True]
     again = open_store(tmp_path)
+    assert [again.has_been(name) for name in ("asked", "said", "said")] == [True, False, False]
     assert not again.is_first_time("asked")
     again.close()
 

@@ -57,6 +57,28 @@ def test_due_tells_a_person_in_one_line(world: World) -> None:
     assert world.out == "1 due, 1 new\n"
 
 
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_due_wraps_at_a_terminal_and_is_one_line_in_a_pipe(world: World, columns: int) -> None:
+    world.columns = columns
+    world.run("interview", "set", "in 9 days", "--at", "The Extraordinarily Long Name of a Firm", "--deck", "mine")
+    review_one(world)
+    world.run("due")
+    piped = world.out
+    assert piped.count("\n") == 1
+    world.interactive = True
+    for _ in range(2):  # the second time, from the last answer
+        world.run("due")
+        assert world.out.split() == piped.split()
+        assert max(map(len, world.out.splitlines())) <= columns
+    for form in (["--json"], ["--format", "{interview} and {interview} in {days} days"]):
+        world.run("due", *form)
+        at_terminal = world.out
+        world.interactive = False
+        world.run("due", *form)
+        assert world.out == at_terminal
+        world.interactive = True
+
+
 def test_a_card_copied_and_reworded_is_a_card_of_its_own(world: World) -> None:
     card = '[[cards]]\nquestion = "Why would you want this job?"\nanswer = "So."\n'
     path = world.write_deck(card)
@@ -230,7 +252,7 @@ def test_what_cannot_be_done_is_one_sentence(
         (["due", "now"], '"now" is one word too many. See `greenroom due --help`.'),
         (["--home"], "--home needs a value. See `greenroom --help`"),
         (["due", "--json=yes"], "--json takes no value. See `greenroom due --help`"),
-        (["export"], "--to is missing. See `greenroom export --help`"),
+        (["export"], "--to FILE is missing: its extension sets the format (toml, csv, tsv, md, json, apkg)."),
         (["stats", "--all", "--json"], "--json and --all cannot go together."),
         (["mock", "--manner", "clumzy"], 'there is no "clumzy". Did you mean "clumsy"? Choose from friendly, silent'),
         (["review", "--minutes", "x"], '"x" is not a whole number from 1 to 1440'),

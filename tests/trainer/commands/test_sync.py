@@ -240,8 +240,9 @@ def test_a_restore_at_a_terminal_asks_first(shared: Path, named: Named) -> None:
     laptop.run("backup", str(shared.parent / "then.zip"))
     said(laptop, "sync", str(shared))
     asked = replace(laptop, interactive=True, variables={"TERM": "dumb"})
-    assert asked.run("restore", str(shared.parent / "then.zip"), typed="n\n") == 0
-    assert "Nothing was restored." in asked.out
+    for answer in ("n", "q", "quit", "exit"):
+        assert asked.run("restore", str(shared.parent / "then.zip"), typed=f"{answer}\n") == 0
+        assert "Nothing was restored." in asked.out
     assert asked.run("restore", str(shared.parent / "then.zip"), typed="\n") == 0
     assert "Restored" in asked.out
 

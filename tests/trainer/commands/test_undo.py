@@ -118,6 +118,24 @@ def test_everything_done_is_listed_the_newest_first_and_numbered(world: World, t
     assert "The stored rows match the log." in world.out
 
 
+@pytest.mark.parametrize("number", ["all", "0", "", "1.5", "2000000", "9" * 5000])
+def test_what_is_no_number_of_a_change_gets_the_list_of_them(world: World, number: str) -> None:
+    assert world.run("undo", number) == 2
+    assert world.err == f'greenroom: Can\'t undo "{number}". Which one? `greenroom undo --list` numbers the last 20.\n'
+
+
+def test_what_was_set_about_an_interview_is_listed(world: World) -> None:
+    world.run("interview", "set", "12 Mar", "--at", "Acme")
+    world.run("interview", "set", "--minutes", "25", "--at", "Acme")
+    world.run("interview", "set", "fri", "--minutes", "30", "--deck", "mine", "--at", "Acme")
+
+    assert [change["what"] for change in changes(world)] == [
+        "the interview at Acme (Fri 6 Mar, 30 min a day, mine)",
+        "the interview at Acme (25 min a day)",
+        "the interview at Acme (Thu 12 Mar)",
+    ]
+
+
 def test_keys_are_listed_whole_or_broken_at_the_slash(world: World) -> None:
     world.run("suspend", "analytical-technique/changed-my-mind")
     world.run("suspend", "analytical-technique/root-cause")

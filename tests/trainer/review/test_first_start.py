@@ -1,4 +1,4 @@
-"""The one question that a new home asks before its first review."""
+"""The question that a new home asks before its first review, until it is answered."""
 
 from pathlib import Path
 
@@ -51,19 +51,29 @@ def test_a_date_and_the_minutes_a_day_are_asked_and_planned_for(world: World) ->
         ("No\nq\n", True, []),
         ("yes\nnot yet\nq\n", True, []),
         ("y\nfri\n\nq\n", True, ["2026-03-06"]),
-        ("q\n", False, []),
-        ("", False, []),
         ("fri\nq\n", False, ["2026-03-06"]),
         ("fri\n", False, ["2026-03-06"]),
         ("fri\n\nq\n", True, ["2026-03-06"]),
     ],
 )
-def test_it_asks_once_however_that_ends(world: World, typed: str, days: list[str], *, goes_on: bool) -> None:
+def test_it_is_never_asked_again_once_it_is_answered(
+    world: World, typed: str, days: list[str], *, goes_on: bool
+) -> None:
     assert (QUESTION in start(world, typed)) is goes_on
     assert [(str(each.day), each.minutes) for each in interviews(world)] == [(day, 20) for day in days]
     (world.home / "interviews.toml").unlink(missing_ok=True)
     assert "Interview" not in start(world, "q\n")
     assert QUESTION in world.out
+
+
+@pytest.mark.parametrize("typed", ["", "q\n", "quit\n", "exit\n", "y\nq\n", "soon\nq\n", "y\n"])
+def test_it_is_asked_again_at_the_next_start_after_the_user_leaves(world: World, typed: str) -> None:
+    for _ in range(2):
+        assert QUESTION not in start(world, typed)
+        assert ASKED in world.out
+    assert ASKED in start(world, "\nq\n")
+    assert QUESTION in world.out
+    assert "Interview" not in start(world, "q\n")
 
 
 def test_what_cannot_be_read_is_asked_for_again(world: World) -> None:
@@ -117,7 +127,8 @@ def test_nothing_is_wider_than_the_screen(world: World, columns: int) -> None:
 def test_it_is_asked_on_a_real_terminal_and_left_with_ctrl_c(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
     world.write_deck()
-    for keys, shows in (("\x03", "Is there an interview coming up?"), ("q\r", "Your answer")):
+    asked = "Is there an interview coming up?"
+    for keys, shows in (("\x03", asked), ("q\r", asked), ("\rq\r", asked), ("q\r", "Your answer")):
         with Screen("--home", str(world.home), "review", "--deck", "mine") as screen:
             screen.until(shows)
             screen.press(keys)
