@@ -65,7 +65,7 @@ def test_after_midnight_today_is_the_calendar_day_for_an_interview(world: Clocke
 @pytest.mark.parametrize(
     ("options", "code", "sentence"),
     [
-        (["2026-02-30"], 2, 'Can\'t read "2026-02-30" as a date. Try tomorrow, fri or 2026-12-10.'),
+        (["2026-02-30"], 2, "February has no 30th. Correct the day or the month."),
         (["tomorow"], 2, 'Can\'t read "tomorow" as a date. Try tomorrow, fri or 2026-12-10.'),
         (["9/3"], 2, '"9/3" can mean 2026-03-09 or 2026-09-03. Write the one you mean.'),
         (["Mon", "12", "Mar"], 2, "2026-03-12 is a Thursday, not a Monday. Correct one, or leave the weekday out."),
