@@ -20,7 +20,7 @@ from tests.histories import open_store
 os.environ |= {"PULSE_SERVER": "unix:/dev/null", "PULSE_RUNTIME_PATH": "/dev/null", "PULSE_COOKIE": "/dev/null"}
 os.environ["XDG_STATE_HOME"] = os.devnull  # nor is anything noted there of the homes they make
 
-# Many tests start processes. Where Python is told to write no bytecode, each of them would compile the whole program.
+# Many tests start processes. Without bytecode on disk, each would compile the whole program first.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

@@ -1,4 +1,4 @@
-"""Words that people try for a command: what they are told."""
+"""Words that people try for a command, and the command each leads to."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator

@@ -39,7 +39,7 @@ class HomeFiles(NamedTuple):
 
         That is one changed just now: another change in the same moment may leave its size and time as they are.
         """
-        found = ["files"]  # of which there may be none
+        found = ["files"]  # there may be none
         for name in saved_files(self.home.path):
             with suppress(FileNotFoundError):
                 status = (self.home.path / name).stat()

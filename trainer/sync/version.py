@@ -22,7 +22,7 @@ class Version(NamedTuple):
         text: Its text, of settings only those that travel; None if there is no such file.
         registers: When each of its values was written.
         texts: The edits by hand whose comments, too, are in the text: the newest of each machine, by device.
-        newer: The settings in it that only a newer greenroom knows. Nothing else is told of them.
+        newer: The settings in it that only a newer greenroom knows. They are named to the user, nothing more.
     """
 
     path: str

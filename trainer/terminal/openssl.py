@@ -10,7 +10,7 @@ from importlib.util import LazyLoader, find_spec, module_from_spec
 def without_openssl() -> Iterator[None]:
     """Import what can do without OpenSSL in the `with`: asyncio, which uses it for TLS, and wcwidth, for random names.
 
-    asyncio is told that there is no `ssl`, as in some builds of Python. `secrets` is loaded once something uses it.
+    asyncio finds no `ssl`, as in Python builds without it. `secrets` is loaded on first use.
     """
     if "secrets" not in sys.modules and (spec := find_spec("secrets")) and spec.loader:
         spec.loader = LazyLoader(spec.loader)

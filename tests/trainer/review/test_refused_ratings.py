@@ -69,14 +69,14 @@ def is_as_the_log(sitting: Sitting) -> bool:
     """Return whether the sitting has the queue and the time that a new one would read from the log."""
     today, plan = sitting.home.today, sitting.plan
     decks = {deck.id: deck.ids for deck in sitting.library.decks()}
-    anew = open_plan(sitting.home, sitting.store, decks, frozenset(), today)
+    fresh = open_plan(sitting.home, sitting.store, decks, frozenset(), today)
     assert plan is not None
-    assert anew is not None
+    assert fresh is not None
     sitting.spent.count()
     spent = sum(seconds_spent(sitting.store, today).values())
     rated = len(sitting.session.rated) == len(sitting.store.reviews())
-    times = plan.seconds_left(today) == anew.seconds_left(today) and sitting.spent.so_far.total_seconds() == spent
-    return rated and times and plan.queue(today) == anew.queue(today)
+    times = plan.seconds_left(today) == fresh.seconds_left(today) and sitting.spent.so_far.total_seconds() == spent
+    return rated and times and plan.queue(today) == fresh.queue(today)
 
 
 def test_a_refused_rating_changes_nothing_and_the_card_can_be_rated_again(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Rows and files from clocks that are far ahead: they wait, they are told, and nothing is lost."""
+"""Rows and files from clocks that are far ahead wait; a sync says so, and nothing is lost."""
 
 import json
 from collections.abc import Iterator
@@ -17,22 +17,6 @@ from trainer.sync.segment import PackedSegment, Record, Segment, device_digits, 
 
 CENTURY = MOST_AHEAD // timedelta(milliseconds=1)
 GOOD = '[[cards]]\nid = "good"\nquestion = "Good?"\n'
-
-
-@pytest.fixture
-def shared(tmp_path: Path) -> Path:
-    (tmp_path / "shared").mkdir()
-    return tmp_path / "shared"
-
-
-@pytest.fixture
-def laptop(tmp_path: Path, shared: Path) -> Device:
-    """A machine that shares a folder, and has rated a card there."""
-    device = make_device(tmp_path, "laptop")
-    write_decks(device)
-    rate(device, 3)
-    synced(device, str(shared))
-    return device
 
 
 def now_ms(device: Device) -> int:

@@ -166,22 +166,6 @@ def damage(path: Path, table: str) -> None:
         file.write(b"\xff" * PAGE)
 
 
-@pytest.fixture
-def shared(tmp_path: Path) -> Path:
-    (tmp_path / "shared").mkdir()
-    return tmp_path / "shared"
-
-
-@pytest.fixture
-def laptop(tmp_path: Path, shared: Path) -> Device:
-    """A machine that has synced with a folder."""
-    device = make_device(tmp_path, "laptop")
-    write_decks(device)
-    rate(device, 3)
-    synced(device, str(shared))
-    return device
-
-
 @pytest.mark.parametrize("in_background", [False, True])
 def test_a_target_of_which_only_the_name_is_known_stays_one(
     laptop: Device, shared: Path, *, in_background: bool
